@@ -1,0 +1,43 @@
+# LeafFeatures.cmake - which features exist, what they define, which files belong to them.
+
+# One row a feature: option name, compile definition, names of the files in trace/ that exist only
+# with it (a regular expression). A test of such a file, test_NAME or fuzz_NAME, follows it.
+set(LEAF_FEATURE_TABLE
+	"profile_flame LEAF_PROFILE_FLAME (sink_flame|tree)"
+	"profile_tracy LEAF_PROFILE_TRACY (sink_tracy|tracy)"
+)
+
+# -Dprofile_flame=ON and -DPROFILE_FLAME=ON are the same; profile_full is all of them.
+set(LEAF_DEFINITIONS "")
+set(LEAF_FEATURES "")
+set(leaf_left_out "")
+option(profile_full "every feature" OFF)
+foreach(row IN LISTS LEAF_FEATURE_TABLE)
+	string(REPLACE " " ";" row "${row}")
+	list(GET row 0 name)
+	list(GET row 1 definition)
+	list(GET row 2 files)
+	string(TOUPPER ${name} upper)
+	option(${name} "feature ${name}" OFF)
+	if(${name} OR ${upper} OR profile_full OR PROFILE_FULL)
+		list(APPEND LEAF_DEFINITIONS ${definition}=1)
+		list(APPEND LEAF_FEATURES ${name})
+	else()
+		list(APPEND leaf_left_out "/(trace/|tests/.*/(test_|fuzz_))${files}[a-z0-9_]*[.]c$")
+	endif()
+endforeach()
+list(JOIN LEAF_FEATURES " " leaf_features_said)
+message(STATUS "features: ${leaf_features_said}")
+
+# The C files of the folders given, without those of absent features, in variable 'out'.
+function(leaf_sources out)
+	set(all "")
+	foreach(pattern IN LISTS ARGN)
+		file(GLOB found CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${pattern})
+		list(APPEND all ${found})
+	endforeach()
+	foreach(pattern IN LISTS leaf_left_out)
+		list(FILTER all EXCLUDE REGEX ${pattern})
+	endforeach()
+	set(${out} ${all} PARENT_SCOPE)
+endfunction()

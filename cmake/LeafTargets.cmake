@@ -1,0 +1,43 @@
+# LeafTargets.cmake - the library (shared, static), the tools' archive, the command 'leaf'.
+
+# What is linked into other people's programs.
+leaf_sources(core_sources base/*.c trace/*.c pri/*.c)
+add_library(leaf_core OBJECT ${core_sources})
+target_link_libraries(leaf_core PUBLIC leaf_flags)
+target_compile_options(leaf_core PRIVATE -fvisibility=hidden -ftls-model=initial-exec)
+
+# Only names that are public by name and by visibility leave the shared library.
+set(leaf_map ${CMAKE_CURRENT_SOURCE_DIR}/cmake/leaf.map)
+add_library(leaf_shared SHARED)
+target_link_libraries(leaf_shared PRIVATE leaf_core)
+target_link_options(leaf_shared PRIVATE -Wl,--version-script=${leaf_map})
+if(NOT LEAF_SANITIZE)
+	target_link_options(leaf_shared PRIVATE -Wl,-z,defs)
+endif()
+set_target_properties(leaf_shared PROPERTIES OUTPUT_NAME leaf EXPORT_NAME leaf
+	VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR} LINK_DEPENDS ${leaf_map})
+
+add_library(leaf_static STATIC $<TARGET_OBJECTS:leaf_core>)
+set_target_properties(leaf_static PROPERTIES OUTPUT_NAME leaf EXPORT_NAME static)
+
+foreach(library leaf_shared leaf_static)
+	target_include_directories(${library} INTERFACE
+		$<BUILD_INTERFACE:${CMAKE_CURRENT_SOURCE_DIR}/include>
+		$<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
+	target_compile_definitions(${library} INTERFACE ${LEAF_DEFINITIONS})
+endforeach()
+target_link_libraries(leaf_static INTERFACE Threads::Threads ${CMAKE_DL_LIBS})
+
+# The tools: everything but the files named *_main.c, as an archive that tests can link too.
+leaf_sources(tool_sources instrument/*.c profile/*.c leaf/*.c)
+list(FILTER tool_sources EXCLUDE REGEX "_main[.]c$")
+if(tool_sources)
+	add_library(leaf_tools STATIC ${tool_sources})
+	target_link_libraries(leaf_tools PUBLIC leaf_flags)
+	set(leaf_tools leaf_tools)
+endif()
+
+if(EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/leaf/leaf_main.c)
+	add_executable(leaf leaf/leaf_main.c)
+	target_link_libraries(leaf PRIVATE ${leaf_tools} leaf_core)
+endif()
