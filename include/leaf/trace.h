@@ -1,0 +1,275 @@
+/* trace.h - spans and events: say what a program does, see it as text, flame graph or recording. */
+/*
+ * A program says what it does in spans (from here to the end of this block) and events (now), each
+ * with typed fields. What becomes of them is decided when the program runs, by environment
+ * variables; nothing needs to be initialized.
+ *
+ *	#include <leaf/trace.h>
+ *
+ *	static int parse(const char *text, size_t len)
+ *	{
+ *		LEAF_FN(LEAF_LEVEL_DEBUG, leaf_strn(text, len), len);
+ *		if (len == 0)
+ *			LEAF_WARN("nothing to parse");
+ *		...
+ *	}
+ *
+ *	$ cc main.c $(pkg-config --cflags --libs leaf) -o main
+ *	$ LEAF_LOG=debug ./main
+ *
+ * Compiling with -DLEAF_DISABLE makes every macro vanish. A site that the filter has switched off
+ * costs one load and one branch on the way in and one branch on the way out; its arguments are not
+ * evaluated.
+ *
+ * Works in C89 to C23 and C++17 with gcc and clang. The header includes no system header, so it
+ * may stand before the definition of feature-test macros.
+ */
+#ifndef LEAF_TRACE_H
+#define LEAF_TRACE_H
+
+#if defined(__ASSEMBLER__)
+/* nothing to say in assembler */
+#elif !defined(__GNUC__) && !defined(LEAF_DISABLE)
+#define LEAF_DISABLE 1
+#endif
+
+#ifndef __ASSEMBLER__
+#if defined(__GNUC__)
+#pragma GCC system_header
+#endif
+#include "leaf/abi.h"
+
+/* ---- who speaks, and how much of it is compiled ---- */
+
+/* The target of the sites that follow: what LEAF_LOG's directives name. Redefine it at will. */
+#ifndef LEAF_TARGET
+#define LEAF_TARGET __FILE__
+#endif
+
+/* Sites above this level are compiled out, whatever LEAF_LOG says. */
+#ifndef LEAF_MAX_LEVEL
+#define LEAF_MAX_LEVEL LEAF_LEVEL_TRACE
+#endif
+
+#ifndef LEAF_DISABLE
+
+/* ---- spans ---- */
+
+/*
+ * LEAF_FN(level, fields…): a span named after the function, until it returns, by whichever path.
+ * A declaration: put it at the head of the function body. Fields are expressions; each is named
+ * as it is written and evaluated once, and only if somebody listens. Up to sixteen fields are
+ * taken; further ones are counted.
+ *
+ *   level  LEAF_LEVEL_ERROR … LEAF_LEVEL_TRACE, a constant
+ */
+#define LEAF_FN(...)                                                                               \
+	LEAF__SPAN(leaf__fn, LEAF__FIRST(__VA_ARGS__), __FUNCTION__, 1, #__VA_ARGS__, __VA_ARGS__)
+
+/* LEAF_SPAN(level, "name", fields…): a span until the enclosing block ends. A declaration. */
+#define LEAF_SPAN(...) LEAF__SPAN_NAMED(#__VA_ARGS__, __VA_ARGS__)
+#define LEAF__SPAN_NAMED(spelled, level, ...)                                                      \
+	LEAF__SPAN(LEAF__JOIN(leaf__span_, __LINE__), level, LEAF__FIRST(__VA_ARGS__), 2, spelled, \
+		   __VA_ARGS__)
+
+/*
+ * LEAF_SPAN_UNDER(parent, level, "name", fields…): as LEAF_SPAN, with a parent other than the
+ * innermost open span: a leaf_span_here() taken elsewhere, on any thread; 0 makes it a root.
+ */
+#define LEAF_SPAN_UNDER(...) LEAF__SPAN_PARENT(#__VA_ARGS__, __VA_ARGS__)
+#define LEAF__SPAN_PARENT(spelled, parent, level, ...)                                             \
+	LEAF__SPAN_UNDER(LEAF__JOIN(leaf__span_, __LINE__), parent, level,                         \
+			 LEAF__FIRST(__VA_ARGS__), 3, spelled, __VA_ARGS__)
+
+/*
+ * return LEAF_RET(expr): returns expr, and tells it in an event of level TRACE with one field
+ * named return.
+ */
+#define LEAF_RET(expr)                                                                             \
+	__extension__({                                                                            \
+		__typeof__((void)0, (expr)) leaf__returned = (expr);                               \
+		LEAF__TELL(leaf__event, LEAF_KIND_EVENT, LEAF_LEVEL_TRACE, "", 0, "return", 0,     \
+			   leaf__returned);                                                        \
+		leaf__returned;                                                                    \
+	})
+
+/* ---- events ---- */
+
+/* LEAF_EVENT(level, "message", fields…); statements. The message is a string literal. */
+#define LEAF_EVENT(...) LEAF__EVENT_LEVEL(#__VA_ARGS__, __VA_ARGS__)
+#define LEAF__EVENT_LEVEL(spelled, level, ...)                                                     \
+	LEAF__TELL(leaf__event, LEAF_KIND_EVENT, level, LEAF__FIRST(__VA_ARGS__), 2, spelled,      \
+		   __VA_ARGS__)
+#define LEAF_ERROR(...)                                                                            \
+	LEAF__TELL(leaf__event, LEAF_KIND_EVENT, LEAF_LEVEL_ERROR, LEAF__FIRST(__VA_ARGS__), 1,    \
+		   #__VA_ARGS__, __VA_ARGS__)
+#define LEAF_WARN(...)                                                                             \
+	LEAF__TELL(leaf__event, LEAF_KIND_EVENT, LEAF_LEVEL_WARN, LEAF__FIRST(__VA_ARGS__), 1,     \
+		   #__VA_ARGS__, __VA_ARGS__)
+#define LEAF_INFO(...)                                                                             \
+	LEAF__TELL(leaf__event, LEAF_KIND_EVENT, LEAF_LEVEL_INFO, LEAF__FIRST(__VA_ARGS__), 1,     \
+		   #__VA_ARGS__, __VA_ARGS__)
+#define LEAF_DEBUG(...)                                                                            \
+	LEAF__TELL(leaf__event, LEAF_KIND_EVENT, LEAF_LEVEL_DEBUG, LEAF__FIRST(__VA_ARGS__), 1,    \
+		   #__VA_ARGS__, __VA_ARGS__)
+#define LEAF_TRACE(...)                                                                            \
+	LEAF__TELL(leaf__event, LEAF_KIND_EVENT, LEAF_LEVEL_TRACE, LEAF__FIRST(__VA_ARGS__), 1,    \
+		   #__VA_ARGS__, __VA_ARGS__)
+
+/* ---- fields ---- */
+
+/*
+ * Any C value may be a field: numbers of every width, bool, char, enums, pointers (shown as
+ * addresses, never followed), structs, unions and vectors (shown as bytes). These say more:
+ *
+ *   LEAF_AS(name, expr)    a name of its own
+ *   LEAF_LATE(name)        declared now, recorded by LEAF_RECORD(name, expr) while the span is open
+ *   leaf_str(p)            text up to its NUL (4096 bytes at most)
+ *   leaf_strn(p, n)        text of n bytes at most
+ *   leaf_hex(number)       0x…
+ *   leaf_bytes(p, n)       a dump of n bytes
+ *   leaf_shown(show, p)    your own type: show(out, cap, p) writes at most cap bytes and returns
+ *                          how many it had to write, as snprintf does; it runs only if a sink
+ *                          shows the field
+ */
+#define LEAF_AS(name, expr) (expr)
+#define LEAF_LATE(name) leaf__late()
+
+/*
+ * Record a field of the innermost open span of this thread that declared it with LEAF_LATE. It
+ * counts for the filter at once. At most 4096 bytes of text are kept.
+ */
+#define LEAF_RECORD(name, expr)                                                                    \
+	LEAF__TELL(leaf__record, LEAF_KIND_RECORD, LEAF_LEVEL_ERROR, #name, 0, #name, 0, (expr))
+
+/* Whether an event of this level and the present LEAF_TARGET would be heard here and now. */
+#define LEAF_ENABLED(level)                                                                        \
+	__extension__({                                                                            \
+		LEAF__SITE(LEAF_KIND_EVENT, level, "", 0, "", 0);                                  \
+		LEAF__ON(level, leaf__enabled) && leaf__enabled(&leaf__site);                      \
+	})
+
+#else /* LEAF_DISABLE */
+
+#define LEAF_FN(...) __extension__ struct leaf__disabled
+#define LEAF_SPAN(...) __extension__ struct leaf__disabled
+#define LEAF_SPAN_UNDER(...) __extension__ struct leaf__disabled
+#define LEAF_RET(expr) (expr)
+#define LEAF_EVENT(...) ((void)0)
+#define LEAF_ERROR(...) ((void)0)
+#define LEAF_WARN(...) ((void)0)
+#define LEAF_INFO(...) ((void)0)
+#define LEAF_DEBUG(...) ((void)0)
+#define LEAF_TRACE(...) ((void)0)
+#define LEAF_AS(name, expr) (expr)
+#define LEAF_LATE(name) leaf__late()
+#define LEAF_RECORD(name, expr) ((void)0)
+#define LEAF_ENABLED(level) 0
+
+#endif
+
+#if defined(__GNUC__)
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- marked fields ---- */
+
+LEAF__INLINE struct leaf_text leaf_strn(const char *text, __SIZE_TYPE__ max)
+{
+	struct leaf_text field;
+	field.text = text;
+	field.max = max;
+	return field;
+}
+
+LEAF__INLINE struct leaf_text leaf_str(const char *text)
+{
+	return leaf_strn(text, (__SIZE_TYPE__)-1);
+}
+
+LEAF__INLINE struct leaf_hex leaf_hex(leaf_u64 number)
+{
+	struct leaf_hex field;
+	field.number = number;
+	return field;
+}
+
+LEAF__INLINE struct leaf_bytes leaf_bytes(const void *bytes, __SIZE_TYPE__ n)
+{
+	struct leaf_bytes field;
+	field.bytes = bytes;
+	field.n = n;
+	return field;
+}
+
+LEAF__INLINE struct leaf_shown leaf_shown(int (*show)(char *out, __SIZE_TYPE__ cap,
+						      const void *object),
+					  const void *object)
+{
+	struct leaf_shown field;
+	field.show = show;
+	field.object = object;
+	return field;
+}
+
+LEAF__INLINE struct leaf_late leaf__late(void)
+{
+	struct leaf_late field = { 0 };
+	return field;
+}
+
+/* ---- span identity ---- */
+
+/* A span; 0 is none. Unique in the process, never reused. */
+typedef leaf_u64 leaf_span_id;
+
+/* The innermost open span of this thread that a sink or the filter follows; 0 if none does. */
+LEAF__EXTERN leaf_span_id leaf_span_here(void);
+
+/* Say that the innermost open span of this thread follows from another, its cause. */
+LEAF__EXTERN void leaf_span_follows(leaf_span_id cause);
+
+/* ---- control, for programs that want it ---- */
+
+/*
+ * Start with options instead of, or on top of, the environment.
+ *
+ *   options  strings "NAME=value" with the names of the environment variables ("LEAF_LOG=info"),
+ *            ended by NULL; they win over the environment. NULL: the environment alone. Copied.
+ *
+ * Returns 0; -1 if an option's name is unknown (nothing is changed then). A tracer that runs
+ * already is stopped first, as by leaf_trace_stop().
+ * Threads: any, but one at a time.
+ */
+LEAF__EXTERN int leaf_trace_start(const char *const *options);
+
+/* Write out what is pending in every sink. Returns 0, or -1 if a sink could not. */
+LEAF__EXTERN int leaf_trace_flush(void);
+
+/* Flush, end the sinks and switch every site off, until leaf_trace_start(). */
+LEAF__EXTERN void leaf_trace_stop(void);
+
+/*
+ * Replace a filter while the program runs; spans that are open stay balanced.
+ *
+ *   sink        NULL for the filter that governs all (LEAF_LOG), else a sink's name ("flame")
+ *   directives  the directive language of LEAF_LOG; bad directives are dropped with a warning
+ *
+ * Returns 0; -1 if there is no such sink or no memory (the old filter stays).
+ */
+LEAF__EXTERN int leaf_filter_set(const char *sink, const char *directives);
+
+/*
+ * Write the flame graph now, to the file that LEAF_FLAME_OUTPUT or FLAME_OUTPUT names or, if path
+ * is given, there. The run goes on and the graph keeps growing.
+ * Returns 0; -1 with errno set if it could not be written, ENOSYS without profile_flame.
+ */
+LEAF__EXTERN int leaf_flame_write(const char *path);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
+#endif
+#endif
