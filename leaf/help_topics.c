@@ -1,0 +1,76 @@
+/* help_topics.c - the list of topics, and the topic of environment variables. */
+#include <string.h>
+
+#include "leaf/help.h"
+
+const struct help_topic help_topics[] = {
+#define T(name_, function, summary_) { .name = name_, .write = function, .summary = summary_ },
+#include "leaf/topics.def"
+};
+const size_t n_help_topics = sizeof help_topics / sizeof *help_topics;
+
+struct env_row {
+	const char *name;
+	const char *type;
+	const char *initial;
+	const char *help;
+};
+
+#define ENV(name, type, initial, help) { #name, #type, initial, help },
+
+/* What a program linked with the library reads. */
+static const struct env_row trace_rows[] = {
+#if __has_include("trace/env.def")
+#include "trace/env.def"
+#endif
+	{ NULL, NULL, NULL, NULL },
+};
+
+/* What the command reads. */
+static const struct env_row command_rows[] = {
+#undef ENV
+#define ENV(name, type, initial, help) { #name, #type, initial, help },
+#include "leaf/command_env.def"
+	{ NULL, NULL, NULL, NULL },
+};
+
+static void write_rows(struct page *page, const char *heading, const struct env_row *row)
+{
+	if (row->name)
+		page->format->heading(page, heading);
+	for (; row->name; row++) {
+		char text[1024];
+		if (row->initial && *row->initial)
+			snprintf(text, sizeof text, "%s (default: %s)", row->help, row->initial);
+		else
+			snprintf(text, sizeof text, "%s", row->help);
+		page->format->item(page, row->name, "", text);
+	}
+}
+
+void topic_environment(struct page *page)
+{
+	write_rows(page, "Variables of a traced program", trace_rows);
+	write_rows(page, "Variables of the command", command_rows);
+}
+
+const struct help_topic *help_topic_find(const char *name)
+{
+	for (size_t i = 0; i < n_help_topics; i++) {
+		if (strcmp(help_topics[i].name, name) == 0)
+			return &help_topics[i];
+	}
+	return NULL;
+}
+
+void help_write_topic(struct page *page, const struct help_topic *topic)
+{
+	char title[128];
+	snprintf(title, sizeof title, "leaf-%s", topic->name);
+	page->title = title;
+	page->section = 7;
+	page->format->begin(page, topic->summary);
+	topic->write(page);
+	page->format->end(page);
+	page->title = NULL;
+}
