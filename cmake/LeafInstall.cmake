@@ -27,18 +27,24 @@ configure_file(cmake/leaf.pc.in leaf.pc @ONLY)
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/leaf.pc
 	DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 
-# The manual and shell completion, as far as they are there.
+# The manual: pages that the command makes (LeafManual.cmake) and pages written by hand.
 foreach(section 1 3 5 7)
 	file(GLOB pages CONFIGURE_DEPENDS docs/man/*.${section})
 	install(FILES ${pages} DESTINATION ${CMAKE_INSTALL_MANDIR}/man${section})
+	if(TARGET leaf AND section MATCHES "[17]")
+		install(DIRECTORY ${LEAF_MANUAL}/ DESTINATION ${CMAKE_INSTALL_MANDIR}/man${section}
+			FILES_MATCHING PATTERN "*.${section}")
+	endif()
 endforeach()
-foreach(row "leaf.bash|bash-completion/completions|leaf" "_leaf|zsh/site-functions|_leaf"
-		"leaf.fish|fish/vendor_completions.d|leaf.fish")
-	string(REPLACE "|" ";" cells "${row}")
-	list(GET cells 0 file)
-	list(GET cells 1 folder)
-	list(GET cells 2 name)
-	install(FILES completion/${file} DESTINATION ${CMAKE_INSTALL_DATADIR}/${folder}
-		RENAME ${name} OPTIONAL)
-endforeach()
+if(TARGET leaf)
+	foreach(row "bash|bash-completion/completions|leaf" "zsh|zsh/site-functions|_leaf"
+			"fish|fish/vendor_completions.d|leaf.fish")
+		string(REPLACE "|" ";" cells "${row}")
+		list(GET cells 0 shell)
+		list(GET cells 1 folder)
+		list(GET cells 2 name)
+		install(FILES ${LEAF_MANUAL}/completion.${shell}
+			DESTINATION ${CMAKE_INSTALL_DATADIR}/${folder} RENAME ${name})
+	endforeach()
+endif()
 install(FILES LICENSE-MIT LICENSE-APACHE README.md DESTINATION ${CMAKE_INSTALL_DOCDIR} OPTIONAL)

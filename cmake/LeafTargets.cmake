@@ -40,4 +40,7 @@ endif()
 if(EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/leaf/leaf_main.c)
 	add_executable(leaf leaf/leaf_main.c)
 	target_link_libraries(leaf PRIVATE ${leaf_tools} leaf_core)
+	set_source_files_properties(leaf/version.c PROPERTIES COMPILE_DEFINITIONS
+		"LEAF_VERSION=\"${PROJECT_VERSION}\";LEAF_FEATURES=\"${leaf_features_said}\"")
+	include(LeafManual)
 endif()
