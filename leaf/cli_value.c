@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "leaf/suggest.h"
 
 bool cli_value_taken(enum cli_kind kind)
 {

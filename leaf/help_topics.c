@@ -11,12 +11,12 @@ const size_t n_help_topics = sizeof help_topics / sizeof *help_topics;
 
 struct env_row {
 	const char *name;
-	const char *type;
+	const char *values;
 	const char *initial;
 	const char *help;
 };
 
-#define ENV(name, type, initial, help) { #name, #type, initial, help },
+#define ENV(name, values, initial, help) { #name, values, initial, help },
 
 /* What a program linked with the library reads. */
 static const struct env_row trace_rows[] = {
@@ -29,7 +29,7 @@ static const struct env_row trace_rows[] = {
 /* What the command reads. */
 static const struct env_row command_rows[] = {
 #undef ENV
-#define ENV(name, type, initial, help) { #name, #type, initial, help },
+#define ENV(name, values, initial, help) { #name, values, initial, help },
 #include "leaf/command_env.def"
 	{ NULL, NULL, NULL, NULL },
 };
@@ -39,12 +39,10 @@ static void write_rows(struct page *page, const char *heading, const struct env_
 	if (row->name)
 		page->format->heading(page, heading);
 	for (; row->name; row++) {
-		char text[1024];
-		if (row->initial && *row->initial)
-			snprintf(text, sizeof text, "%s (default: %s)", row->help, row->initial);
-		else
-			snprintf(text, sizeof text, "%s", row->help);
-		page->format->item(page, row->name, "", text);
+		char values[256], text[1024];
+		snprintf(values, sizeof values, "=%s", row->values);
+		snprintf(text, sizeof text, "%s (default: %s)", row->help, row->initial);
+		page->format->item(page, row->name, values, text);
 	}
 }
 

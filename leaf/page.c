@@ -1,7 +1,6 @@
 /* page.c - the list of page formats, and how wide a page may be. */
 #include "leaf/page.h"
 
-#include <stddef.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -10,6 +9,14 @@ const struct page_format *const page_formats[] = {
 #define F(name, extension) &page_##name,
 #include "leaf/page_formats.def"
 };
+
+int page_columns(const char *text, size_t n)
+{
+	int columns = 0;
+	for (size_t i = 0; i < n; i++)
+		columns += ((unsigned char)text[i] & 0xc0) != 0x80; /* not within a character */
+	return columns;
+}
 
 static int terminal_columns(FILE *out)
 {

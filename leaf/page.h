@@ -3,9 +3,10 @@
 #define LEAF_LEAF_PAGE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdio.h>
 
-/* A page on its way out. All texts are ASCII and borrowed for the call. */
+/* A page on its way out. All texts are UTF-8 and borrowed for the call. */
 struct page {
 	FILE *out;
 	const struct page_format *format;
@@ -35,6 +36,9 @@ struct page_format {
 
 /* In the order of page_formats.def. */
 extern const struct page_format *const page_formats[];
+
+/* Columns that 'n' bytes of text take, each character being one wide. */
+int page_columns(const char *text, size_t n);
 
 /* Columns of the terminal behind 'out', from COLUMNS or the terminal itself; 80 if unknown. */
 int page_width(FILE *out);

@@ -1,5 +1,6 @@
 /* page_man.c - help pages in the man macros, clean under every warning of groff. */
 #include <ctype.h>
+#include <stdint.h>
 #include <string.h>
 
 #include "leaf/page.h"
@@ -19,11 +20,28 @@ static void put_char(FILE *out, char c)
 		fputc(c, out);
 }
 
+/* Bytes of the character at 'text' and in *code what it is, trusting that our tables are UTF-8. */
+static size_t decode(const char *text, uint32_t *code)
+{
+	unsigned char lead = (unsigned char)*text;
+	size_t n = lead < 0xc0 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+	*code = n == 1 ? lead : lead & (0x7fU >> n);
+	for (size_t i = 1; i < n; i++)
+		*code = *code << 6 | ((unsigned char)text[i] & 0x3f);
+	return n;
+}
+
 /* Text within a line. */
 static void put(FILE *out, const char *text, size_t len)
 {
-	for (size_t i = 0; i < len; i++)
-		put_char(out, text[i]);
+	for (size_t i = 0; i < len;) {
+		uint32_t code;
+		i += decode(text + i, &code);
+		if (code < 0x80)
+			put_char(out, (char)code);
+		else
+			fprintf(out, "\\[u%04X]", code);
+	}
 }
 
 static void put_all(FILE *out, const char *text)
@@ -58,7 +76,10 @@ static void put_synopsis(FILE *out, const char *text)
 			fputs("\\fR", out);
 			text += upper;
 		} else {
-			put_char(out, *text++);
+			uint32_t code;
+			size_t n = decode(text, &code);
+			put(out, text, n);
+			text += n;
 		}
 	}
 }

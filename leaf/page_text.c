@@ -15,13 +15,19 @@ static const char *plain(const struct page *page)
 	return page->color ? "\033[0m" : "";
 }
 
+static int text_columns(const char *text)
+{
+	return page_columns(text, strlen(text));
+}
+
 /* Words of 'text' in lines that begin at column 'left'; the cursor stands at 'column'. */
 static void fold(struct page *page, int left, int column, const char *text)
 {
 	bool first = true;
 	while (*text) {
-		int len = (int)strcspn(text, " \n");
-		if (!first && column + 1 + len > page->width) {
+		size_t len = strcspn(text, " \n");
+		int columns = page_columns(text, len);
+		if (!first && column + 1 + columns > page->width) {
 			fprintf(page->out, "\n%*s", left, "");
 			column = left;
 			first = true;
@@ -30,8 +36,8 @@ static void fold(struct page *page, int left, int column, const char *text)
 			fputc(' ', page->out);
 			column++;
 		}
-		fwrite(text, 1, (size_t)len, page->out);
-		column += len;
+		fwrite(text, 1, len, page->out);
+		column += columns;
 		first = false;
 		text += len;
 		text += strspn(text, " \n");
@@ -42,7 +48,7 @@ static void fold(struct page *page, int left, int column, const char *text)
 static void begin(struct page *page, const char *summary)
 {
 	fprintf(page->out, "%s%s%s - ", bold(page), page->title, plain(page));
-	fold(page, INDENT, (int)strlen(page->title) + 3, summary);
+	fold(page, INDENT, text_columns(page->title) + 3, summary);
 }
 
 static void heading(struct page *page, const char *text)
@@ -59,7 +65,7 @@ static void paragraph(struct page *page, const char *text)
 static void usage(struct page *page, const char *command, const char *rest)
 {
 	fprintf(page->out, "%*s%s%s%s", INDENT, "", bold(page), command, plain(page));
-	int column = INDENT + (int)strlen(command);
+	int column = INDENT + text_columns(command);
 	if (*rest) {
 		fputc(' ', page->out);
 		fold(page, 2 * INDENT, column + 1, rest);
@@ -73,7 +79,7 @@ static void item(struct page *page, const char *term, const char *argument, cons
 	bool word_only = strncmp(term, "--", 2) == 0; /* stands below the word of "-c, --color" */
 	int left = word_only ? INDENT + 4 : INDENT;
 	fprintf(page->out, "%*s%s%s%s%s", left, "", bold(page), term, plain(page), argument);
-	int column = left + (int)(strlen(term) + strlen(argument));
+	int column = left + text_columns(term) + text_columns(argument);
 	if (column + 2 > TEXT_COLUMN)
 		fprintf(page->out, "\n%*s", TEXT_COLUMN, "");
 	else

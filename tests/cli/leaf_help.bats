@@ -59,8 +59,7 @@ without() {
 	done
 }
 
-@test "help_is_ascii_without_trailing_blanks" {
-	leaf help --all | LC_ALL=C without '[^ -~]'
+@test "help_has_no_trailing_blanks" {
 	leaf help --all | without ' $'
 }
 
@@ -109,4 +108,14 @@ on_terminal() {
 	run leaf help --output="$BATS_TEST_TMPDIR/none"
 	[ "$status" -eq 3 ]
 	[ "$output" = "leaf: cannot write '$BATS_TEST_TMPDIR/none/leaf.txt': No such file or directory" ]
+}
+
+@test "help_environment_lists_every_variable_of_the_tables" {
+	for table in trace/env.def leaf/command_env.def; do
+		[ -f "$LEAF_SOURCE_DIR/$table" ] || continue
+		for name in $(grep -oE '^ENV\([A-Z_0-9]+' "$LEAF_SOURCE_DIR/$table" | cut -c5-); do
+			leaf help environment | grep -q "^  $name="
+			leaf help environment --format=man | grep -q "^.fB$name"
+		done
+	done
 }
