@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-
 bool cli_value_taken(enum cli_kind kind)
 {
 	static const bool taken[] = {
