@@ -41,13 +41,13 @@ static void write_option(struct page *page, const struct cli_option *option)
 			 option->initial);
 	else
 		snprintf(text, sizeof text, "%s%s", option->help, more);
-	page->format->item(page, term, argument, text);
+	page_item(page, term, argument, text);
 }
 
 static void write_options(struct page *page, const char *heading, const struct cli_table *table)
 {
 	if (table->n_options)
-		page->format->heading(page, heading);
+		page_heading(page, heading);
 	for (size_t i = 0; i < table->n_options; i++)
 		write_option(page, &table->options[i]);
 }
@@ -59,7 +59,7 @@ static void write_paragraphs(struct page *page, const char *text)
 		char paragraph[2048];
 		size_t len = strcspn(text, "\n");
 		snprintf(paragraph, sizeof paragraph, "%.*s", (int)len, text);
-		page->format->paragraph(page, paragraph);
+		page_paragraph(page, paragraph);
 		text += len + (text[len] == '\n');
 	}
 }
@@ -67,22 +67,22 @@ static void write_paragraphs(struct page *page, const char *text)
 static void write_examples(struct page *page, const struct cli_table *table)
 {
 	if (table->n_examples)
-		page->format->heading(page, "Examples");
+		page_heading(page, "Examples");
 	for (size_t i = 0; i < table->n_examples; i++)
-		page->format->example(page, table->examples[i].line, table->examples[i].shows);
+		page_example(page, table->examples[i].line, table->examples[i].shows);
 }
 
 static void write_exit(struct page *page, int code, const char *meaning)
 {
 	char term[16];
 	snprintf(term, sizeof term, "%d", code);
-	page->format->item(page, term, "", meaning);
+	page_item(page, term, "", meaning);
 }
 
 /* The codes that a command can end with; 'finding' is what 1 means here, NULL: in general. */
 static void write_exits(struct page *page, const char *finding)
 {
-	page->format->heading(page, "Exit codes");
+	page_heading(page, "Exit codes");
 	for (int i = 0; i < N_EXITS; i++) {
 		if (exit_rows[i].code != CLI_EXIT_FINDING)
 			write_exit(page, exit_rows[i].code, exit_rows[i].meaning);
@@ -109,9 +109,9 @@ static void write_commands(struct page *page, const struct cli_command *parent)
 		if (!is_listed(&commands[i], parent))
 			continue;
 		if (!any)
-			page->format->heading(page, "Commands");
+			page_heading(page, "Commands");
 		any = true;
-		page->format->item(page, commands[i].name, "", commands[i].help);
+		page_item(page, commands[i].name, "", commands[i].help);
 	}
 }
 
@@ -144,36 +144,34 @@ static void write_references(struct page *page, const struct cli_command *comman
 	}
 	for (size_t i = 0; i < n_help_topics; i++)
 		add_reference(text, sizeof text, help_topics[i].name, 7);
-	page->format->heading(page, "See also");
-	page->format->paragraph(page, text);
+	page_heading(page, "See also");
+	page_paragraph(page, text);
 }
 
 static void write_leaf(struct page *page)
 {
-	page->format->begin(page, "make the run of a C program visible");
-	page->format->heading(page, "Synopsis");
-	page->format->usage(page, "leaf", "[OPTION]... COMMAND [ARGUMENT]...");
+	page_begin(page, "make the run of a C program visible");
+	page_heading(page, "Synopsis");
+	page_usage(page, "leaf", "[OPTION]... COMMAND [ARGUMENT]...");
 	write_commands(page, NULL);
-	page->format->heading(page, "Topics");
+	page_heading(page, "Topics");
 	for (size_t i = 0; i < n_help_topics; i++)
-		page->format->item(page, help_topics[i].name, "", help_topics[i].summary);
+		page_item(page, help_topics[i].name, "", help_topics[i].summary);
 	write_options(page, "Options of every command", &cli_global_cli);
 	write_exits(page, NULL);
-	page->format->heading(page, "More");
-	page->format->paragraph(page, "'leaf help COMMAND' says how to use a command, 'leaf help "
-				      "TOPIC' what a topic is about.");
+	page_heading(page, "More");
+	page_paragraph(page, "'leaf help COMMAND' says how to use a command, 'leaf help "
+			     "TOPIC' what a topic is about.");
 	write_references(page, NULL);
-	page->format->end(page);
 }
 
 static void write_group(struct page *page, const struct cli_command *group)
 {
-	page->format->begin(page, group->help);
-	page->format->heading(page, "Synopsis");
-	page->format->usage(page, page->title, "COMMAND [ARGUMENT]...");
+	page_begin(page, group->help);
+	page_heading(page, "Synopsis");
+	page_usage(page, page->title, "COMMAND [ARGUMENT]...");
 	write_commands(page, group);
 	write_references(page, group);
-	page->format->end(page);
 }
 
 static void write_single(struct page *page, const struct cli_command *command)
@@ -182,11 +180,11 @@ static void write_single(struct page *page, const struct cli_command *command)
 	const struct cli_table *table = command->table;
 	snprintf(rest, sizeof rest, "[OPTION]...%s%s", *command->operands ? " " : "",
 		 command->operands);
-	page->format->begin(page, command->help);
-	page->format->heading(page, "Synopsis");
-	page->format->usage(page, page->title, rest);
+	page_begin(page, command->help);
+	page_heading(page, "Synopsis");
+	page_usage(page, page->title, rest);
 	if (*table->text)
-		page->format->heading(page, "Description");
+		page_heading(page, "Description");
 	write_paragraphs(page, table->text);
 	write_commands(page, command);
 	write_options(page, "Options", table);
@@ -194,7 +192,6 @@ static void write_single(struct page *page, const struct cli_command *command)
 	write_examples(page, table);
 	write_exits(page, table->finding);
 	write_references(page, command);
-	page->format->end(page);
 }
 
 void help_write_command(struct page *page, const struct cli_command *command)
@@ -236,9 +233,8 @@ struct page help_text_page(const struct cli_call *call)
 
 void topic_exit_codes(struct page *page)
 {
-	page->format->heading(page, "Description");
-	page->format->paragraph(page,
-				"Every command ends with one of these. A command that runs "
-				"another program for you ends with the code of that program.");
+	page_heading(page, "Description");
+	page_paragraph(page, "Every command ends with one of these. A command that runs "
+			     "another program for you ends with the code of that program.");
 	write_exits(page, NULL);
 }

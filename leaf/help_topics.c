@@ -37,12 +37,12 @@ static const struct env_row command_rows[] = {
 static void write_rows(struct page *page, const char *heading, const struct env_row *row)
 {
 	if (row->name)
-		page->format->heading(page, heading);
+		page_heading(page, heading);
 	for (; row->name; row++) {
 		char values[256], text[1024];
 		snprintf(values, sizeof values, "=%s", row->values);
 		snprintf(text, sizeof text, "%s (default: %s)", row->help, row->initial);
-		page->format->item(page, row->name, values, text);
+		page_item(page, row->name, values, text);
 	}
 }
 
@@ -67,8 +67,7 @@ void help_write_topic(struct page *page, const struct help_topic *topic)
 	snprintf(title, sizeof title, "leaf-%s", topic->name);
 	page->title = title;
 	page->section = 7;
-	page->format->begin(page, topic->summary);
+	page_begin(page, topic->summary);
 	topic->write(page);
-	page->format->end(page);
 	page->title = NULL;
 }

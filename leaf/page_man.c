@@ -105,15 +105,13 @@ static void heading(struct page *page, const char *text)
 	for (; *text; text++)
 		put_char(page->out, (char)toupper((unsigned char)*text));
 	fputs("\"\n", page->out);
-	page->fresh = true;
 }
 
 /* A paragraph begins; behind a heading it does so by itself. */
 static void start_paragraph(struct page *page)
 {
-	if (!page->fresh)
+	if (page->last != PAGE_HEADING)
 		fputs(".PP\n", page->out);
-	page->fresh = false;
 }
 
 static void paragraph(struct page *page, const char *text)
@@ -134,7 +132,6 @@ static void usage(struct page *page, const char *command, const char *rest)
 
 static void item(struct page *page, const char *term, const char *argument, const char *text)
 {
-	page->fresh = false;
 	fputs(".TP\n\\fB", page->out);
 	put_all(page->out, term);
 	fputs("\\fR", page->out);
@@ -145,16 +142,10 @@ static void item(struct page *page, const char *term, const char *argument, cons
 
 static void example(struct page *page, const char *line, const char *shows)
 {
-	page->fresh = false;
 	fputs(".TP\n\\fB", page->out);
 	put_all(page->out, line);
 	fputs("\\fR\n", page->out);
 	put_line(page->out, shows);
-}
-
-static void end(struct page *page)
-{
-	(void)page;
 }
 
 const struct page_format page_man = {
@@ -165,5 +156,4 @@ const struct page_format page_man = {
 	.usage = usage,
 	.item = item,
 	.example = example,
-	.end = end,
 };

@@ -60,11 +60,6 @@ static void example(struct page *page, const char *line, const char *shows)
 	fputc('\n', page->out);
 }
 
-static void end(struct page *page)
-{
-	(void)page;
-}
-
 const struct page_format page_markdown = {
 	.extension = "md",
 	.begin = begin,
@@ -73,5 +68,4 @@ const struct page_format page_markdown = {
 	.usage = usage,
 	.item = item,
 	.example = example,
-	.end = end,
 };

@@ -58,6 +58,8 @@ static void heading(struct page *page, const char *text)
 
 static void paragraph(struct page *page, const char *text)
 {
+	if (page->last != PAGE_HEADING)
+		fputc('\n', page->out);
 	fprintf(page->out, "%*s", INDENT, "");
 	fold(page, INDENT, INDENT, text);
 }
@@ -76,6 +78,8 @@ static void usage(struct page *page, const char *command, const char *rest)
 
 static void item(struct page *page, const char *term, const char *argument, const char *text)
 {
+	if (page->last == PAGE_PARAGRAPH)
+		fputc('\n', page->out);
 	bool word_only = strncmp(term, "--", 2) == 0; /* stands below the word of "-c, --color" */
 	int left = word_only ? INDENT + 4 : INDENT;
 	fprintf(page->out, "%*s%s%s%s%s", left, "", bold(page), term, plain(page), argument);
@@ -94,11 +98,6 @@ static void example(struct page *page, const char *line, const char *shows)
 	fold(page, 3 * INDENT, 3 * INDENT, shows);
 }
 
-static void end(struct page *page)
-{
-	(void)page;
-}
-
 const struct page_format page_text = {
 	.extension = "txt",
 	.begin = begin,
@@ -107,5 +106,4 @@ const struct page_format page_text = {
 	.usage = usage,
 	.item = item,
 	.example = example,
-	.end = end,
 };

@@ -53,7 +53,7 @@ without() {
 }
 
 @test "help_fits_the_width_of_the_terminal" {
-	for columns in 40 60 80 100; do
+	for columns in 60 80 100; do
 		COLUMNS=$columns leaf help --all |
 			awk -v most=$columns '/^  leaf |^  source/ {next} length > most {print; bad = 1} END {exit bad}'
 	done
@@ -95,6 +95,16 @@ on_terminal() {
 	for page in "$BATS_TEST_TMPDIR"/*.[17]; do
 		groff -man -ww -Tascii -z "$page" 2>&1
 		[ -z "$(groff -man -ww -Tascii -z "$page" 2>&1)" ]
+	done
+}
+
+@test "man_itself_warns_of_nothing" {
+	command -v man || skip "man is missing"
+	leaf help --all --format=man --output="$BATS_TEST_TMPDIR"
+	for page in "$BATS_TEST_TMPDIR"/*.[17]; do
+		run env LC_ALL=C.UTF-8 MANWIDTH=80 man --warnings -E UTF-8 -l -Tutf8 -Z "$page"
+		[ "$status" -eq 0 ]
+		[[ $output != *warning* && $output != *error:* ]]
 	done
 }
 
