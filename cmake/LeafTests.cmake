@@ -65,7 +65,7 @@ endif()
 foreach(source IN LISTS unit_sources)
 	get_filename_component(name ${source} NAME_WE)
 	add_executable(${name} ${source})
-	target_link_libraries(${name} PRIVATE ${leaf_tools} leaf_core ${LEAF_CMOCKA})
+	target_link_libraries(${name} PRIVATE ${leaf_tools} leaf_core ${LEAF_CMOCKA} m)
 	target_compile_options(${name} PRIVATE -Wno-vla)
 	target_compile_definitions(${name} PRIVATE
 		LEAF_TEST_GOLDEN="${CMAKE_CURRENT_SOURCE_DIR}/tests/golden")
