@@ -6,7 +6,7 @@ add_library(leaf_core OBJECT ${core_sources})
 target_link_libraries(leaf_core PUBLIC leaf_flags)
 target_compile_options(leaf_core PRIVATE -fvisibility=hidden -ftls-model=initial-exec)
 
-# Only names that are public by name and by visibility leave the shared library.
+# Names leave the shared library by the prefix and by default visibility, which public headers give: the shared library.
 set(leaf_map ${CMAKE_CURRENT_SOURCE_DIR}/cmake/leaf.map)
 add_library(leaf_shared SHARED)
 target_link_libraries(leaf_shared PRIVATE leaf_core)

@@ -1,0 +1,13 @@
+# user_package.cmake - the CMakeLists.txt of a program outside the tree that uses the installed copy.
+cmake_minimum_required(VERSION 3.20)
+project(user_program LANGUAGES C CXX)
+find_package(leaf 0.1 REQUIRED)
+set(CMAKE_CXX_STANDARD 17)
+add_executable(c_shared user_program.c)
+target_link_libraries(c_shared PRIVATE leaf::leaf)
+add_executable(c_static user_program.c)
+target_link_libraries(c_static PRIVATE leaf::static)
+add_executable(cc_shared user_program.cc)
+target_link_libraries(cc_shared PRIVATE leaf::leaf)
+add_executable(cc_static user_program.cc)
+target_link_libraries(cc_static PRIVATE leaf::static)

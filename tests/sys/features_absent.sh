@@ -1,0 +1,31 @@
+#!/bin/bash
+# features_absent.sh - each feature builds alone, and a feature that is off has left no symbol behind.
+set -euo pipefail
+cd "$LEAF_SOURCE_DIR"
+dir=$LEAF_BUILD_DIR/features
+mkdir -p "$dir"
+status=0
+
+# look FEATURES PATTERN: build with FEATURES; PATTERN must not occur among the symbols.
+look() {
+	local features=$1 absent=$2 option build
+	local options=()
+	for option in $features; do options+=("-D$option=ON"); done
+	build=$dir/${features:-none}
+	{ cmake -S . -B "$build" -G Ninja -DCMAKE_C_COMPILER=gcc "${options[@]}" &&
+		cmake --build "$build" -j 2; } >"$build.log" 2>&1 || { tail -n 30 "$build.log"; status=1; return; }
+	for file in libleaf.a libleaf.so bin/leaf; do
+		[ -e "$build/$file" ] && [ -n "$absent" ] || continue
+		if nm "$build/$file" | awk '{ print $NF }' | grep -E -i "$absent"; then
+			echo "'$file' built with '${features:-no feature}' has the symbols above"
+			status=1
+		fi
+	done
+}
+
+flame='^leaf__?(sink_)?(flame|tree)_'
+tracy='^leaf__?(sink_)?tracy_'
+look '' "$flame|$tracy"
+look profile_flame "$tracy"
+look PROFILE_TRACY "$flame"
+exit $status
