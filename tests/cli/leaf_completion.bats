@@ -73,11 +73,27 @@ offered() {
 	done
 }
 
+# What fish offers for a line, without the help behind each.
+fish_offered() {
+	fish --no-config -c "source (leaf completion fish | psub); complete -C '$1'" | cut -f1 | sort |
+		tr '\n' ' ' | sed 's/ $//'
+}
+
 @test "fish_completes" {
 	command -v fish || skip "fish is missing"
-	leaf completion fish >"$BATS_TEST_TMPDIR/leaf.fish"
-	run fish --no-config -c "source '$BATS_TEST_TMPDIR/leaf.fish'; complete -C 'leaf help --color=al'"
-	[ "$output" = "--color=always" ]
-	run fish --no-config -c "source '$BATS_TEST_TMPDIR/leaf.fish'; complete -C 'leaf comp'"
-	[[ $output == completion* ]]
+	cd "$BATS_TEST_TMPDIR"
+	mkdir -p some_folder
+	[ "$(fish_offered "leaf comp")" = "completion" ]
+	[ "$(fish_offered "leaf help --color=al")" = "--color=always" ]
+	[ "$(fish_offered "leaf completion ")" = "bash fish zsh" ]
+	[ "$(fish_offered "leaf help --output so")" = "some_folder/" ]
+	[ "$(fish_offered "leaf help --output=so")" = "--output=some_folder/" ]
+}
+
+@test "zsh_completes_at_the_prompt" {
+	command -v zsh || skip "zsh is missing"
+	leaf completion zsh >"$BATS_TEST_TMPDIR/_leaf"
+	output=$(zsh -f "$BATS_TEST_DIRNAME/zsh_prompt.zsh" "$BATS_TEST_TMPDIR" $'leaf vers\t --js\t')
+	echo "$output"
+	[[ $output == *'{"version":"'* ]]
 }
