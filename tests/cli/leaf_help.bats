@@ -92,7 +92,8 @@ on_terminal() {
 	while read -r name; do
 		[ -f "$BATS_TEST_TMPDIR/leaf-${name// /-}.1" ]
 	done < <(command_names)
-	for page in "$BATS_TEST_TMPDIR"/*.[17]; do
+	for page in "$BATS_TEST_TMPDIR"/*.[17] "$LEAF_SOURCE_DIR"/docs/man/*.[1357]; do
+		[ -e "$page" ] || continue
 		groff -man -ww -Tascii -z "$page" 2>&1
 		[ -z "$(groff -man -ww -Tascii -z "$page" 2>&1)" ]
 	done
@@ -128,5 +129,13 @@ on_terminal() {
 			leaf help environment | grep -q "^  $name="
 			leaf help environment --format=man | grep -q "^.fB$name"
 		done
+	done
+}
+
+@test "leaf_trace_3_names_everything_in_trace_h" {
+	header=$LEAF_SOURCE_DIR/include/leaf/trace.h
+	for name in $(grep -oE '^#define LEAF_[A-Z][A-Z_]*' "$header" | cut -c9- | grep -v '_H$' | sort -u) \
+		$(grep -oE 'leaf_[a-z_]+\(' "$header" | tr -d '(' | sort -u); do
+		grep -q "$name" "$LEAF_SOURCE_DIR/docs/man/leaf_trace.3" || { echo "$name is missing"; return 1; }
 	done
 }
