@@ -136,7 +136,7 @@ void leaf__out_escaped(struct leaf__out_text *out, const char *text, size_t len,
 		len -= plain;
 		if (!len)
 			break;
-		uint32_t code;
+		uint32_t code = 0;
 		unsigned n = leaf__utf8_char(&code, text, len);
 		out_special(out, code, text, n, quote);
 		text += n ? n : 1;
@@ -154,7 +154,7 @@ void leaf__out_json(struct leaf__out_text *out, const char *text, size_t len)
 		len -= plain;
 		if (!len)
 			break;
-		uint32_t code;
+		uint32_t code = 0;
 		unsigned n = leaf__utf8_char(&code, text, len);
 		const char *name = code < 0x80 && code ? strchr(named, (int)code) : NULL;
 		if (n == 0) {
