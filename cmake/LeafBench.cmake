@@ -4,7 +4,7 @@ foreach(source IN LISTS bench_sources)
 	get_filename_component(name ${source} NAME_WE)
 	add_executable(${name} ${source})
 	target_link_libraries(${name} PRIVATE leaf_flags leaf_static)
-	target_compile_options(${name} PRIVATE -Wno-missing-prototypes)
+	set_source_files_properties(${source} PROPERTIES COMPILE_OPTIONS -Wno-missing-prototypes)
 	set_target_properties(${name} PROPERTIES
 		RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bench)
 endforeach()
