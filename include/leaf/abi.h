@@ -68,9 +68,9 @@ struct leaf_elided {
 enum leaf__plan {
 	LEAF__PLAN_OFF,   /* nothing */
 	LEAF__PLAN_COUNT, /* move in the calling-context tree and count; inline */
-	LEAF__PLAN_SOLO,  /* one sink alone takes it, by its short way */
 	LEAF__PLAN_FULL,  /* a frame is kept and every interested sink is told */
-	LEAF__PLAN_NEW    /* not seen before: register, judge, then as above */
+	LEAF__PLAN_NEW,   /* not seen before: register, judge, then as above */
+	LEAF__PLAN_SOLO   /* and above: one sink alone takes it, by its short way */
 };
 
 /* A call site: one static object per macro use. The runtime writes plan, slot, key and info. */
@@ -125,9 +125,6 @@ LEAF__EXTERN void leaf__close(void *guard);
 LEAF__EXTERN void leaf__event(struct leaf_site *site, const void *packed);
 LEAF__EXTERN void leaf__record(struct leaf_site *site, const void *packed);
 LEAF__EXTERN int leaf__enabled(struct leaf_site *site);
-LEAF__EXTERN struct leaf__node *leaf__child(struct leaf__node *at, leaf_u64 key, unsigned slot,
-					    void *info);
-LEAF__EXTERN void leaf__heal(struct leaf__node *to);
 
 #define LEAF__INLINE                                                                               \
 	static __inline__ __attribute__((__always_inline__, __unused__, __no_instrument_function__))
@@ -153,16 +150,57 @@ LEAF__EXTERN void leaf__heal(struct leaf__node *to);
 #define LEAF__STORE(lvalue, value) ((lvalue) = (value))
 #endif
 
-/* Step down the tree: the child of the current node for this key, one call more. */
-LEAF__INLINE void *leaf__step(leaf_u64 key, unsigned slot, void *info)
+/*
+ * Into the runtime. A visible call would make the compiler set up a frame and save registers in
+ * every function, tracing or not; so on x86-64 this is a jump to a door that keeps all registers
+ * but three and comes back to the label. -DLEAF_PLAIN_CALLS makes it a call.
+ */
+#if defined(__x86_64__) && defined(__LP64__) && !defined(LEAF_PLAIN_CALLS)
+#define LEAF__THUNKS 1
+#ifdef LEAF_WEAK
+#define LEAF__DOOR(name) ".weak " name "\n\tjmp " name "@PLT\n1:"
+#else
+#define LEAF__DOOR(name) "jmp " name "@PLT\n1:"
+#endif
+#define LEAF__THROUGH(name, result, a, b)                                                          \
+	__asm__ __volatile__("lea{q\t1f(%%rip), %%rax|\trax, 1f[rip]}\n\t" LEAF__DOOR(name)        \
+			     : "=a"(result), "+D"(a), "+S"(b)                                      \
+			     :                                                                     \
+			     : "memory", "cc", "st", "st(1)", "st(2)", "st(3)", "st(4)", "st(5)",  \
+			       "st(6)", "st(7)")
+#endif
+
+LEAF__INLINE void *leaf__go_open(struct leaf_site *site, const void *packed)
 {
-	struct leaf__node *at = leaf__self.current;
+#ifdef LEAF__THUNKS
+	void *guard;
+	LEAF__THROUGH("leaf__open_door", guard, site, packed);
+	return guard;
+#else
+	return leaf__open(site, packed);
+#endif
+}
+
+LEAF__INLINE void leaf__go_close(void *guard)
+{
+#ifdef LEAF__THUNKS
+	void *nothing, *unused = 0;
+	LEAF__THROUGH("leaf__close_door", nothing, guard, unused);
+#else
+	leaf__close(guard);
+#endif
+}
+
+/*
+ * Step down the calling-context tree: to the child of the current node for this site, and count.
+ * The guard is the node to go back to. 0: the child is not in its slot; nothing has been done.
+ */
+LEAF__INLINE void *leaf__step(leaf_u64 key, unsigned slot)
+{
+	struct leaf__node *at = LEAF__LOAD(leaf__self.current);
 	struct leaf__node *to = *(struct leaf__node **)(void *)((char *)at + slot);
-	if (__builtin_expect(to->key != key, 0)) {
-		to = leaf__child(at, key, slot, info);
-		if (!to)
-			return 0;
-	}
+	if (__builtin_expect(to->key != key, 0))
+		return 0;
 	LEAF__ADD(to->calls, 1);
 	LEAF__STORE(leaf__self.current, to);
 	return at;
@@ -174,14 +212,13 @@ LEAF__INLINE void *leaf__step(leaf_u64 key, unsigned slot, void *info)
  */
 LEAF__INLINE void leaf__leave(void **guard)
 {
-	void *to = *guard;
+	struct leaf__node *to = (struct leaf__node *)*guard;
 	if (__builtin_expect(to != 0, 0)) {
-		if (((__UINTPTR_TYPE__)to & 7) != 0)
-			leaf__close(to);
-		else if (__builtin_expect(leaf__self.current->parent != (struct leaf__node *)to, 0))
-			leaf__heal((struct leaf__node *)to);
+		if (__builtin_expect(((__UINTPTR_TYPE__)to & 7) == 0, 1) &&
+		    __builtin_expect(LEAF__LOAD(leaf__self.current)->parent == to, 1))
+			LEAF__STORE(leaf__self.current, to);
 		else
-			LEAF__STORE(leaf__self.current, (struct leaf__node *)to);
+			leaf__go_close(to);
 	}
 }
 
@@ -332,12 +369,11 @@ LEAF__INLINE struct leaf_elided leaf__elide(void)
 		    LEAF__SITE(LEAF_KIND_SPAN, level_, name_, skip_, spelled_, __VA_ARGS__);       \
 		    void *leaf__guard = 0;                                                         \
 		    if (LEAF__ON(level_, leaf__open)) {                                            \
-			    if (LEAF__LOAD(leaf__site.plan) == LEAF__PLAN_COUNT) {                 \
-				    leaf__guard = leaf__step(leaf__site.key, leaf__site.slot,      \
-							     leaf__site.info);                     \
-			    } else {                                                               \
+			    if (LEAF__LOAD(leaf__site.plan) == LEAF__PLAN_COUNT)                   \
+				    leaf__guard = leaf__step(leaf__site.key, leaf__site.slot);     \
+			    if (!leaf__guard) {                                                    \
 				    LEAF__PACK(__VA_ARGS__);                                       \
-				    leaf__guard = leaf__open(&leaf__site, &leaf__packed);          \
+				    leaf__guard = leaf__go_open(&leaf__site, &leaf__packed);       \
 			    }                                                                      \
 		    }                                                                              \
 		    leaf__guard;                                                                   \

@@ -55,7 +55,7 @@ struct leaf_thread_info {
 	unsigned number; /* 1 is the first seen, usually main */
 	int tid;         /* the system's number */
 	char name[16];   /* NUL-terminated; as it was last looked up */
-	void *data[LEAF_SINKS_MAX];
+	void *data[LEAF_SINKS_MAX]; /* [sink->index]: the sink's own, NULL until it sets it */
 };
 
 /* An open span. */
@@ -109,7 +109,6 @@ struct leaf_sink {
 	int (*flush)(struct leaf_sink *sink); /* write what is pending; 0, or -1 on failure */
 	void (*stop)(struct leaf_sink *sink); /* after the last call */
 	void (*fork_child)(struct leaf_sink *sink); /* in the child; only this thread is left */
-	void (*thread_start)(struct leaf_sink *sink, struct leaf_thread_info *thread);
 	void (*thread_end)(struct leaf_sink *sink, struct leaf_thread_info *thread);
 	void (*span_open)(struct leaf_sink *sink, struct leaf_span *span);
 	void (*span_close)(struct leaf_sink *sink, struct leaf_span *span);

@@ -1,0 +1,22 @@
+/* config.h - what the user asked for: options given to leaf_trace_start(), then the environment. */
+#ifndef LEAF_TRACE_CONFIG_H
+#define LEAF_TRACE_CONFIG_H
+
+/*
+ * The value of the option 'name', or NULL if it is not set or empty. Valid until the next
+ * leaf_trace_start(); the environment's own memory otherwise.
+ *
+ * Threads: any.
+ */
+const char *leaf__config_get(const char *name);
+
+/* The option as a number, clamped to [low, high]; 'otherwise' if it is not set or no number. */
+long leaf__config_number(const char *name, long otherwise, long low, long high);
+
+/* 1 for "1", "true", "yes", "on"; 0 for anything else and for unset. */
+int leaf__config_flag(const char *name);
+
+/* Replace the given options ("NAME=value", ended by NULL; NULL: none). -1 if a name is unknown. */
+int leaf__config_set(const char *const *options);
+
+#endif

@@ -1,0 +1,103 @@
+/* say.c - the library's own few words on standard error. */
+#include "trace/say.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+static struct stat remembered;
+static int have_remembered; /* 0 not asked yet, 1 open then, -1 closed then */
+
+void leaf__stderr_remember(void)
+{
+	int saved = errno;
+	if (!have_remembered)
+		have_remembered = fstat(2, &remembered) == 0 ? 1 : -1;
+	errno = saved;
+}
+
+static int stderr_is_the_same(void)
+{
+	struct stat now;
+	leaf__stderr_remember();
+	return have_remembered == 1 && fstat(2, &now) == 0 && now.st_dev == remembered.st_dev &&
+	       now.st_ino == remembered.st_ino;
+}
+
+/* Take back the SIGPIPE that our own write raised, unless one was pending before. */
+static void swallow_sigpipe(const sigset_t *pipe_only)
+{
+	const struct timespec at_once = { 0, 0 };
+	while (sigtimedwait(pipe_only, NULL, &at_once) < 0 && errno == EINTR)
+		;
+}
+
+static int wait_writable(int fd)
+{
+	struct pollfd one = { .fd = fd, .events = POLLOUT };
+	enum { PATIENCE_MS = 1000 };
+	return poll(&one, 1, PATIENCE_MS) > 0;
+}
+
+static size_t write_all(int fd, const char *data, size_t len)
+{
+	size_t done = 0;
+	while (done < len) {
+		long n = syscall(SYS_write, fd, data + done, len - done);
+		if (n > 0)
+			done += (size_t)n;
+		else if (n == 0 || (errno == EAGAIN ? !wait_writable(fd) : errno != EINTR))
+			break;
+	}
+	return done;
+}
+
+size_t leaf__fd_write(int fd, const char *data, size_t len)
+{
+	int saved = errno;
+	sigset_t pipe_only, before, pending;
+	sigemptyset(&pipe_only);
+	sigaddset(&pipe_only, SIGPIPE);
+	sigpending(&pending);
+	pthread_sigmask(SIG_BLOCK, &pipe_only, &before);
+	errno = 0;
+	size_t done = write_all(fd, data, len);
+	if (done < len && errno == EPIPE && !sigismember(&pending, SIGPIPE))
+		swallow_sigpipe(&pipe_only);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	errno = saved;
+	return done;
+}
+
+size_t leaf__stderr_write(const char *data, size_t len)
+{
+	int saved = errno;
+	size_t done = stderr_is_the_same() ? leaf__fd_write(2, data, len) : 0;
+	errno = saved;
+	return done;
+}
+
+void leaf__say(const char *fmt, ...)
+{
+	char line[1024] = "leaf: ";
+	enum { PREFIX = 6, CAP = sizeof line - PREFIX - 1 };
+	int saved = errno;
+	va_list args;
+	va_start(args, fmt);
+	int n = vsnprintf(line + PREFIX, CAP, fmt, args);
+	va_end(args);
+	if (n >= CAP)
+		n = CAP - 1;
+	if (n > 0) {
+		line[PREFIX + n] = '\n';
+		leaf__stderr_write(line, (size_t)n + PREFIX + 1);
+	}
+	errno = saved;
+}

@@ -1,0 +1,164 @@
+/* sinks.c - the sinks that take part, and telling them. */
+#include "trace/sinks.h"
+
+#include "base/clock.h"
+#include "trace/judge.h"
+#include "trace/site.h"
+#include "trace/start.h"
+
+#include <errno.h>
+#include <string.h>
+
+#define PUBLIC __attribute__((visibility("default")))
+
+static struct leaf_sink *sinks[LEAF_SINKS_MAX];
+static unsigned n_sinks, active, values, times;
+
+static struct solo_row {
+	const struct leaf__solo *solo;
+	unsigned sink; /* index */
+	int count;     /* its sites count inline */
+} solos[LEAF__SOLOS_MAX];
+static unsigned n_solos;
+const struct leaf__solo *leaf__solo_by_plan[LEAF__SOLOS_MAX];
+
+static struct leaf_sink *const built_in[] = {
+#define SINK(name) &leaf__sink_##name,
+#include "trace/sinks.def"
+	NULL
+};
+
+struct leaf_sink *leaf__sink_at(unsigned index)
+{
+	return sinks[index];
+}
+
+struct leaf_sink *leaf__sink_named(const char *name)
+{
+	for (unsigned i = 0; i < n_sinks; i++)
+		if (strcmp(sinks[i]->name, name) == 0)
+			return sinks[i];
+	return NULL;
+}
+
+unsigned leaf__sinks_active(void)
+{
+	return active;
+}
+
+unsigned leaf__sinks_values(void)
+{
+	return values;
+}
+
+unsigned leaf__sinks_times(void)
+{
+	return times;
+}
+
+int leaf__solo_add(struct leaf_sink *sink, const struct leaf__solo *solo, int count, unsigned *tag)
+{
+	unsigned i = 0;
+	while (i < n_solos && solos[i].sink != sink->index)
+		i++;
+	if (i == LEAF__SOLOS_MAX)
+		return -1;
+	if (i == n_solos)
+		n_solos++;
+	solos[i] = (struct solo_row){ solo, sink->index, count };
+	leaf__solo_by_plan[i] = solo;
+	*tag = LEAF__TAG_SOLO + i;
+	return 0;
+}
+
+unsigned leaf__sinks_plan(unsigned mask)
+{
+	if (!mask)
+		return LEAF__PLAN_OFF;
+	for (unsigned i = 0; i < n_solos; i++)
+		if (mask == 1u << solos[i].sink)
+			return solos[i].count ? (unsigned)LEAF__PLAN_COUNT : LEAF__PLAN_SOLO + i;
+	return LEAF__PLAN_FULL;
+}
+
+const struct leaf__solo *leaf__solo_that_counts(void)
+{
+	for (unsigned i = 0; i < n_solos; i++)
+		if (solos[i].count)
+			return solos[i].solo;
+	return NULL;
+}
+
+/* Let a sink that is in the list take part, if it wants to. */
+static int take_part(struct leaf_sink *sink)
+{
+	if (sink->start && !sink->start(sink))
+		return 0;
+	active |= 1u << sink->index;
+	values |= sink->flags & LEAF_SINK_VALUES ? 1u << sink->index : 0;
+	times |= sink->flags & LEAF_SINK_TIMES ? 1u << sink->index : 0;
+	return 1;
+}
+
+static void append(struct leaf_sink *sink)
+{
+	sink->index = n_sinks;
+	sinks[n_sinks++] = sink;
+}
+
+void leaf__sinks_start(void)
+{
+	for (int i = 0; built_in[i]; i++)
+		if (!leaf__sink_named(built_in[i]->name))
+			append(built_in[i]);
+	for (unsigned i = 0; i < n_sinks; i++)
+		take_part(sinks[i]);
+}
+
+int leaf__sinks_flush(void)
+{
+	int result = 0;
+	for (unsigned i = 0; i < n_sinks; i++)
+		if (active & 1u << i && sinks[i]->flush && sinks[i]->flush(sinks[i]) != 0)
+			result = -1;
+	return result;
+}
+
+void leaf__sinks_stop(void)
+{
+	unsigned were = active;
+	leaf__sinks_flush();
+	active = values = times = 0;
+	n_solos = 0;
+	LEAF__TELL_SINKS(were, stop);
+}
+
+PUBLIC int leaf_sink_add(struct leaf_sink *sink, const char *filter)
+{
+	leaf__start_lock();
+	int refused = n_sinks == LEAF_SINKS_MAX || leaf__sink_named(sink->name);
+	if (refused) {
+		errno = n_sinks == LEAF_SINKS_MAX ? ENOSPC : EEXIST;
+	} else {
+		append(sink);
+		if (!take_part(sink)) {
+			n_sinks--;
+			refused = 1;
+		} else {
+			leaf__judge_sink_added(sink, filter);
+			leaf__site_judge_all();
+		}
+	}
+	leaf__start_unlock();
+	return refused ? -1 : 0;
+}
+
+PUBLIC leaf_u64 leaf_ticks(void)
+{
+	return leaf__clock_ticks();
+}
+
+PUBLIC leaf_u64 leaf_ticks_to_ns(leaf_u64 ticks)
+{
+	return leaf__clock_to_ns(ticks);
+}

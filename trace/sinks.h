@@ -1,0 +1,48 @@
+/* sinks.h - the sinks that take part, and telling them. */
+#ifndef LEAF_TRACE_SINKS_H
+#define LEAF_TRACE_SINKS_H
+
+#include "leaf/sink.h"
+#include "trace/solo.h"
+
+#define SINK(name) extern struct leaf_sink leaf__sink_##name;
+#include "trace/sinks.def"
+
+/* Start the built-in sinks that the configuration asks for. */
+void leaf__sinks_start(void);
+
+/* Flush and stop all; own ones stay registered but silent until the next start. */
+void leaf__sinks_stop(void);
+
+/* Flush all; -1 if one failed. */
+int leaf__sinks_flush(void);
+
+/* Bit masks over sink->index, constant between starts and leaf_sink_add(). */
+unsigned leaf__sinks_active(void);  /* those that take part */
+unsigned leaf__sinks_values(void);  /* those that look at span values */
+unsigned leaf__sinks_times(void);   /* those that look at span->opened */
+
+/* The sink by index or name; NULL if there is none. */
+struct leaf_sink *leaf__sink_at(unsigned index);
+struct leaf_sink *leaf__sink_named(const char *name);
+
+/* The plan of a span site that just these sinks want, come what may. */
+unsigned leaf__sinks_plan(unsigned sinks);
+
+/* The solo behind a plan of at least LEAF__PLAN_SOLO, or behind a guard's tag. */
+extern const struct leaf__solo *leaf__solo_by_plan[LEAF__SOLOS_MAX];
+
+/* Tell each sink of the mask, if it has the function. */
+#define LEAF__TELL_SINKS(mask, function, ...)                                                      \
+	do {                                                                                       \
+		unsigned leaf_mask = (mask);                                                       \
+		while (leaf_mask) {                                                                \
+			struct leaf_sink *leaf_sink =                                              \
+			    leaf__sink_at((unsigned)__builtin_ctz(leaf_mask));                     \
+			leaf_mask &= leaf_mask - 1;                                                \
+			if (leaf_sink->function)                                                   \
+				leaf_sink->function(leaf_sink, ##__VA_ARGS__);                     \
+		}                                                                                  \
+	} while (0)
+
+#endif

@@ -1,0 +1,170 @@
+/* site.c - the registry of call sites, and what each has to do. */
+#include "trace/site.h"
+
+#include "base/arena.h"
+#include "trace/fields.h"
+#include "trace/loss.h"
+#include "trace/sinks.h"
+#include "trace/start.h"
+
+#include <link.h>
+#include <string.h>
+
+static struct leaf__arena arena;
+static struct leaf__site *list;
+static unsigned last_id;
+static int silent;
+
+struct leaf__site *leaf__site_list(void)
+{
+	return __atomic_load_n(&list, __ATOMIC_ACQUIRE);
+}
+
+static const char *copy(const char *text)
+{
+	return leaf__arena_strndup(&arena, text, strlen(text));
+}
+
+static int copy_fields(struct leaf__site *mine, const struct leaf_site *site)
+{
+	unsigned n = 0;
+	while (n < LEAF__FIELDS_MAX && site->types[n])
+		n++;
+	const char **names = leaf__arena_alloc(&arena, (n + 1) * sizeof *names);
+	unsigned *types = leaf__arena_alloc(&arena, (n + 1) * sizeof *types);
+	if (!names || !types ||
+	    leaf__field_names(&arena, site->spelled, site->skip, n, names) != 0)
+		return -1;
+	for (unsigned i = 0; i < n; i++) {
+		types[i] = site->types[i];
+		mine->n_late += leaf__field_type(types[i]) == LEAF_TYPE_LATE;
+		mine->refers |= leaf__field_refers(types[i]);
+	}
+	mine->info.names = names;
+	mine->info.types = types;
+	mine->info.n_fields = (unsigned char)n;
+	mine->info.n_more = site->more;
+	mine->info.n_bytes = site->n_bytes;
+	return 0;
+}
+
+/* Everything is copied: the site's own strings are gone after dlclose. */
+static struct leaf__site *enrol(const struct leaf_site *site)
+{
+	struct leaf__site *mine = leaf__arena_alloc(&arena, sizeof *mine);
+	if (!mine)
+		return NULL;
+	mine->info.name = copy(site->name);
+	mine->info.target = copy(site->target);
+	mine->info.file = copy(site->file);
+	if (!mine->info.name || !mine->info.target || !mine->info.file ||
+	    copy_fields(mine, site) != 0)
+		return NULL;
+	mine->info.line = site->line;
+	mine->info.level = site->level;
+	mine->info.kind = site->kind;
+	mine->info.id = ++last_id;
+	mine->next = list;
+	__atomic_store_n(&list, mine, __ATOMIC_RELEASE);
+	return mine;
+}
+
+static unsigned plan_of(const struct leaf__site *mine)
+{
+	const struct leaf__judgement *judgement = &mine->judgement;
+	if (silent)
+		return LEAF__PLAN_OFF;
+	if (mine->info.kind == LEAF_KIND_RECORD)
+		return leaf__sinks_active() ? LEAF__PLAN_FULL : LEAF__PLAN_OFF;
+	if (judgement->scoped || judgement->maybe)
+		return LEAF__PLAN_FULL;
+	if (mine->info.kind == LEAF_KIND_SPAN)
+		return leaf__sinks_plan(judgement->always);
+	return judgement->always ? LEAF__PLAN_FULL : LEAF__PLAN_OFF;
+}
+
+static void judge(struct leaf__site *mine)
+{
+	leaf__judge_site(&mine->info, &mine->judgement);
+	if (mine->site)
+		__atomic_store_n(&mine->site->plan, plan_of(mine), __ATOMIC_RELEASE);
+}
+
+void leaf__site_register(struct leaf_site *site)
+{
+	leaf__start_once();
+	leaf__start_lock();
+	if (site->plan == LEAF__PLAN_NEW) {
+		struct leaf__site *mine = site->info ? site->info : enrol(site);
+		if (mine) {
+			mine->site = site;
+			site->info = mine;
+			site->key = (1ull << 63) | mine->info.id;
+			site->slot = (unsigned)(offsetof(struct leaf__node, slot) +
+						mine->info.id % LEAF__SLOTS * sizeof(void *));
+			judge(mine);
+		} else {
+			leaf__loss_add(LEAF__LOSS_SITES, 1);
+			__atomic_store_n(&site->plan, LEAF__PLAN_OFF, __ATOMIC_RELEASE);
+		}
+	}
+	leaf__start_unlock();
+}
+
+struct leaf__site *leaf__site_make(const char *name, const char *target, const char *file,
+				   unsigned line, int level)
+{
+	static const unsigned no_types[] = { 0 };
+	struct leaf_site made = {
+		.name = name,
+		.target = target,
+		.file = file,
+		.line = line,
+		.level = (unsigned char)level,
+		.kind = LEAF_KIND_SPAN,
+		.spelled = "",
+		.types = no_types,
+	};
+	leaf__start_once();
+	leaf__start_lock();
+	struct leaf__site *mine = enrol(&made);
+	if (mine)
+		judge(mine);
+	leaf__start_unlock();
+	return mine;
+}
+
+/* Forget sites whose object has been unloaded, and judge the others, while no object can go. */
+static int judge_loaded(struct dl_phdr_info *object, size_t size, void *arg)
+{
+	(void)size, (void)arg;
+	for (struct leaf__site *mine = list; mine; mine = mine->next) {
+		for (int i = 0; mine->site && i < object->dlpi_phnum; i++) {
+			const ElfW(Phdr) *segment = &object->dlpi_phdr[i];
+			size_t start = object->dlpi_addr + segment->p_vaddr;
+			if (segment->p_type == PT_LOAD &&
+			    (size_t)mine->site - start < segment->p_memsz &&
+			    mine->site->info == mine)
+				judge(mine);
+		}
+	}
+	return 0;
+}
+
+void leaf__site_judge_all(void)
+{
+	leaf__start_lock();
+	for (struct leaf__site *mine = list; mine; mine = mine->next)
+		if (!mine->site)
+			judge(mine);
+	dl_iterate_phdr(judge_loaded, NULL);
+	leaf__start_unlock();
+}
+
+void leaf__site_silence(int now)
+{
+	leaf__start_lock();
+	silent = now;
+	leaf__site_judge_all();
+	leaf__start_unlock();
+}

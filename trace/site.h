@@ -1,0 +1,44 @@
+/* site.h - the registry of call sites, and what each has to do. */
+#ifndef LEAF_TRACE_SITE_H
+#define LEAF_TRACE_SITE_H
+
+#include "leaf/sink.h"
+#include "trace/judge.h"
+
+/* A registered call site. Never freed: the program may name it at exit, after dlclose. */
+struct leaf__site {
+	struct leaf_site_info info; /* first: what sinks see */
+	struct leaf_site *site;     /* in the program; it may be unmapped */
+	struct leaf__site *next;
+	int n_late; /* fields recorded later */
+	int refers; /* some field refers to memory that must be copied to be kept */
+	struct leaf__judgement judgement;
+};
+
+static inline struct leaf__site *leaf__site_of(const struct leaf_site_info *info)
+{
+	return (struct leaf__site *)(void *)(size_t)info;
+}
+
+/*
+ * Register a site that was never seen, or judge it again if it was, and set its plan. Starts the
+ * tracer if nothing did. On failure the site is switched off and the loss counted.
+ *
+ * Threads: any. Not from signal handlers that interrupted the tracer (the caller's busy flag).
+ */
+void leaf__site_register(struct leaf_site *site);
+
+/* A site that no macro made: for functions entered through leaf/cyg.h. NULL without memory. */
+struct leaf__site *leaf__site_make(const char *name, const char *target, const char *file,
+				   unsigned line, int level);
+
+/* Judge every site again: filters or sinks have changed. */
+void leaf__site_judge_all(void);
+
+/* Switch every site off (1) or let them be judged anew (0). */
+void leaf__site_silence(int silent);
+
+/* All sites, newest first; follow ->next. For reports. */
+struct leaf__site *leaf__site_list(void);
+
+#endif

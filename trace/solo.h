@@ -1,0 +1,34 @@
+/* solo.h - a sink's short way, taken by call sites that nobody else wants. */
+#ifndef LEAF_TRACE_SOLO_H
+#define LEAF_TRACE_SOLO_H
+
+#include "leaf/sink.h"
+#include "trace/thunk.h"
+
+enum { LEAF__SOLOS_MAX = 4, LEAF__TAG_FULL = 1, LEAF__TAG_SOLO = 2 };
+
+/*
+ * Both functions are compiled with LEAF__GENERAL_REGS and call nothing that is not; what cannot
+ * be done so goes through leaf__solo_slow(). site->info is the struct leaf_site_info *.
+ *
+ *   open   packed: [info->n_bytes] argument values side by side as info->types says. Returns the
+ *          guard: 0 (dropped), or 8-aligned bits of the solo's own, or'ed with its tag.
+ *   close  gets the guard back, in the same thread, unless control never returned that way
+ */
+struct leaf__solo {
+	void *(*open)(struct leaf_site *site, const void *packed);
+	void (*close)(void *guard);
+};
+
+/*
+ * Register; called by a sink's start(). tag: what open must or into the guard's low three bits.
+ * count: sites of this sink alone use LEAF__PLAN_COUNT, inline, and open() only finds the child.
+ * Returns 0, or -1 if there is no room.
+ */
+int leaf__solo_add(struct leaf_sink *sink, const struct leaf__solo *solo, int count,
+		   unsigned *tag);
+
+/* The solo whose sites count inline: its open() finds or makes the child. */
+const struct leaf__solo *leaf__solo_that_counts(void);
+
+#endif

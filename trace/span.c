@@ -1,0 +1,331 @@
+/* span.c - opening and closing spans with frames, and events. */
+#include "trace/span.h"
+
+#include "base/clock.h"
+#include "trace/fields.h"
+#include "trace/loss.h"
+#include "trace/sinks.h"
+#include "trace/solo.h"
+#include "trace/thunk.h"
+
+#include <errno.h>
+#include <string.h>
+
+#define PUBLIC __attribute__((visibility("default")))
+
+/* ---- the quick ways ---- */
+
+LEAF__GENERAL_REGS void *leaf__open_quick(struct leaf_site *site, const void *packed)
+{
+	unsigned plan = LEAF__LOAD(site->plan);
+	if (__builtin_expect(plan >= LEAF__PLAN_SOLO, 1))
+		return leaf__solo_by_plan[plan - LEAF__PLAN_SOLO]->open(site, packed);
+	return (void *)LEAF__NOT_QUICK;
+}
+
+LEAF__GENERAL_REGS void *leaf__close_quick(void *guard)
+{
+	unsigned tag = (unsigned)(size_t)guard & 7;
+	if (__builtin_expect(tag < LEAF__TAG_SOLO, 0))
+		return (void *)LEAF__NOT_QUICK;
+	leaf__solo_by_plan[tag - LEAF__TAG_SOLO]->close(guard);
+	return NULL;
+}
+
+/* ---- spans with frames ---- */
+
+static void close_top(struct leaf__thread *thread)
+{
+	struct leaf__frame *frame = thread->top;
+	LEAF__TELL_SINKS(frame->span.sinks & leaf__sinks_active(), span_close, &frame->span);
+	leaf__frame_pop(thread);
+}
+
+void leaf__span_close_all(struct leaf__thread *thread)
+{
+	while (thread->top) {
+		leaf__loss_add(LEAF__LOSS_REPAIRED, 1);
+		close_top(thread);
+	}
+}
+
+/*
+ * Frames whose function is gone: control left it by longjmp, since its stack pointer lies below
+ * ours. Only a little below, so that a coroutine's stack elsewhere is not taken for a dead part of
+ * this one; what is missed here is found when a span further out closes.
+ */
+static void close_dead(struct leaf__thread *thread, const void *sp)
+{
+	enum { NEAR = 256 * 1024 };
+	while (thread->top && (const char *)thread->top->sp < (const char *)sp &&
+	       (size_t)((const char *)sp - (const char *)thread->top->sp) < NEAR) {
+		leaf__loss_add(LEAF__LOSS_REPAIRED, 1);
+		close_top(thread);
+	}
+}
+
+static unsigned wanted_by(const struct leaf__site *site, const struct leaf__thread *thread)
+{
+	unsigned sinks = site->judgement.always;
+	if (__builtin_expect(site->judgement.maybe != 0, 0))
+		sinks |= leaf__judge_maybe(&site->judgement,
+					   thread->top ? thread->top->scopes : NULL);
+	return sinks & leaf__sinks_active();
+}
+
+static void judge_inside(struct leaf__thread *thread, struct leaf__frame *frame,
+			 const struct leaf__site *site)
+{
+	const struct leaf__scopes *outer = frame->below ? frame->below->scopes : NULL;
+	struct leaf__scopes *inside = leaf__frame_scopes(thread, frame);
+	if (inside)
+		leaf__judge_scopes(&site->judgement, &frame->span, outer, inside);
+	else
+		leaf__loss_add(LEAF__LOSS_NOMEM, 1);
+}
+
+static void *open_frame(struct leaf__thread *thread, struct leaf__site *site, const void *packed,
+			const void *sp, const leaf_u64 *parent)
+{
+	close_dead(thread, sp);
+	unsigned sinks = wanted_by(site, thread);
+	if (!sinks && !site->judgement.scoped)
+		return NULL;
+	int keep = (sinks & leaf__sinks_values()) != 0 || site->judgement.scoped;
+	struct leaf__frame *frame = leaf__frame_push(thread, site, packed, sp, keep);
+	if (!frame)
+		return NULL;
+	frame->span.sinks = sinks;
+	if (parent)
+		frame->span.parent = *parent;
+	if (sinks & leaf__sinks_times())
+		frame->span.opened = leaf__clock_ticks();
+	if (site->judgement.scoped)
+		judge_inside(thread, frame, site);
+	LEAF__TELL_SINKS(sinks, span_open, &frame->span);
+	return (char *)frame + LEAF__TAG_FULL;
+}
+
+static void *open_span(struct leaf_site *site, const void *packed, const void *sp,
+		       const leaf_u64 *parent)
+{
+	struct leaf__thread *thread = leaf__thread_get();
+	int saved = errno;
+	void *guard = NULL;
+	if (!thread || !leaf__thread_enter(thread))
+		return NULL;
+	unsigned plan = LEAF__LOAD(site->plan);
+	if (plan == LEAF__PLAN_NEW) {
+		leaf__site_register(site);
+		plan = LEAF__LOAD(site->plan);
+	}
+	if (plan == LEAF__PLAN_FULL || (parent && plan != LEAF__PLAN_OFF))
+		guard = open_frame(thread, site->info, packed, sp, parent);
+	else if (plan == LEAF__PLAN_COUNT)
+		guard = leaf__solo_that_counts()->open(site, packed);
+	else if (plan >= LEAF__PLAN_SOLO)
+		guard = leaf__solo_by_plan[plan - LEAF__PLAN_SOLO]->open(site, packed);
+	leaf__thread_leave(thread);
+	errno = saved;
+	return guard;
+}
+
+/* The guard's frame, if it is open and was opened by the function that closes it now. */
+static int is_mine(const struct leaf__thread *thread, const struct leaf__frame *frame,
+		   const void *sp)
+{
+	enum { SLACK = 4096 };
+	if (__builtin_expect(thread->top == frame, 1))
+		return 1;
+	return leaf__frame_is_open(thread, frame) &&
+	       (const char *)sp <= (const char *)frame->sp + SLACK;
+}
+
+static void close_frame(struct leaf__thread *thread, struct leaf__frame *frame, const void *sp)
+{
+	if (!is_mine(thread, frame, sp)) {
+		leaf__loss_add(LEAF__LOSS_STALE, 1);
+		return;
+	}
+	while (thread->top != frame) {
+		leaf__loss_add(LEAF__LOSS_REPAIRED, 1);
+		close_top(thread);
+	}
+	close_top(thread);
+}
+
+static void close_span(void *guard, const void *sp)
+{
+	struct leaf__thread *thread = leaf__thread_peek();
+	int saved = errno;
+	unsigned tag = (unsigned)(size_t)guard & 7;
+	if (tag == 0) {
+		/* the tree's current node is not where this span left it */
+		leaf__loss_add(LEAF__LOSS_REPAIRED, 1);
+		LEAF__STORE(leaf__self.current, guard);
+		return;
+	}
+	if (tag >= LEAF__TAG_SOLO) {
+		leaf__solo_by_plan[tag - LEAF__TAG_SOLO]->close(guard);
+		return;
+	}
+	if (!thread || !leaf__thread_enter(thread))
+		return;
+	close_frame(thread, (struct leaf__frame *)(void *)((char *)guard - tag), sp);
+	leaf__thread_leave(thread);
+	errno = saved;
+}
+
+void *leaf__open_slow(struct leaf_site *site, const void *packed, const void *sp)
+{
+	return open_span(site, packed, sp, NULL);
+}
+
+void leaf__close_slow(void *guard, void *unused, const void *sp)
+{
+	(void)unused;
+	close_span(guard, sp);
+}
+
+PUBLIC void *leaf__open(struct leaf_site *site, const void *packed)
+{
+	return open_span(site, packed, __builtin_frame_address(0), NULL);
+}
+
+PUBLIC void *leaf__open_under(struct leaf_site *site, const void *packed, leaf_u64 parent)
+{
+	return open_span(site, packed, __builtin_frame_address(0), &parent);
+}
+
+PUBLIC void leaf__close(void *guard)
+{
+	close_span(guard, __builtin_frame_address(0));
+}
+
+/* ---- events ---- */
+
+PUBLIC void leaf__event(struct leaf_site *site, const void *packed)
+{
+	struct leaf__thread *thread = leaf__thread_get();
+	int saved = errno;
+	if (!thread || !leaf__thread_enter(thread))
+		return;
+	if (LEAF__LOAD(site->plan) == LEAF__PLAN_NEW)
+		leaf__site_register(site);
+	if (LEAF__LOAD(site->plan) != LEAF__PLAN_OFF) {
+		struct leaf__site *mine = site->info;
+		close_dead(thread, __builtin_frame_address(0));
+		struct leaf_event event = { &mine->info, &thread->info,
+					    thread->top ? &thread->top->span : NULL, packed };
+		LEAF__TELL_SINKS(wanted_by(mine, thread), event, &event);
+	}
+	leaf__thread_leave(thread);
+	errno = saved;
+}
+
+PUBLIC int leaf__enabled(struct leaf_site *site)
+{
+	struct leaf__thread *thread = leaf__thread_get();
+	int enabled = 0, saved = errno;
+	if (!thread || !leaf__thread_enter(thread))
+		return 0;
+	if (LEAF__LOAD(site->plan) == LEAF__PLAN_NEW)
+		leaf__site_register(site);
+	if (LEAF__LOAD(site->plan) != LEAF__PLAN_OFF)
+		enabled = wanted_by(site->info, thread) != 0;
+	leaf__thread_leave(thread);
+	errno = saved;
+	return enabled;
+}
+
+PUBLIC int leaf_event_value(const struct leaf_event *event, unsigned i, struct leaf_value *out)
+{
+	static __thread char scratch[LEAF__TEXT_MAX];
+	const unsigned *types = event->site->types;
+	const char *bytes = event->packed;
+	for (unsigned k = 0; k < i; k++)
+		bytes += leaf__field_size(types[k]);
+	return leaf__field_decode(types[i], bytes, out, scratch);
+}
+
+/* ---- what is said later of an open span ---- */
+
+/* The innermost open frame whose site declares this late field; its number in *field. */
+static struct leaf__frame *declares(struct leaf__thread *thread, const char *name, unsigned *field)
+{
+	for (struct leaf__frame *f = thread->top; f; f = f->below)
+		for (unsigned i = 0; i < f->span.site->n_fields; i++)
+			if (leaf__field_type(f->span.site->types[i]) == LEAF_TYPE_LATE &&
+			    strcmp(f->span.site->names[i], name) == 0) {
+				*field = i;
+				return f;
+			}
+	return NULL;
+}
+
+static void record(struct leaf__thread *thread, const struct leaf__site *site, const void *packed)
+{
+	char scratch[LEAF__TEXT_MAX];
+	unsigned field;
+	struct leaf_value value;
+	struct leaf__frame *frame = declares(thread, site->info.name, &field);
+	if (!frame) {
+		leaf__loss_add(LEAF__LOSS_LATE, 1);
+		return;
+	}
+	if (!leaf__field_decode(site->info.types[0], packed, &value, scratch))
+		return;
+	leaf__frame_record(frame, field, site->info.types[0], &value);
+	LEAF__TELL_SINKS(frame->span.sinks & leaf__sinks_active(), span_record, &frame->span,
+			 field);
+	struct leaf__site *owner = leaf__site_of(frame->span.site);
+	if (owner->judgement.scoped && frame->scopes)
+		leaf__judge_scopes(&owner->judgement, &frame->span,
+				   frame->below ? frame->below->scopes : NULL,
+				   (struct leaf__scopes *)(size_t)frame->scopes);
+}
+
+PUBLIC void leaf__record(struct leaf_site *site, const void *packed)
+{
+	struct leaf__thread *thread = leaf__thread_get();
+	int saved = errno;
+	if (!thread || !leaf__thread_enter(thread))
+		return;
+	if (LEAF__LOAD(site->plan) == LEAF__PLAN_NEW)
+		leaf__site_register(site);
+	if (LEAF__LOAD(site->plan) != LEAF__PLAN_OFF)
+		record(thread, site->info, packed);
+	leaf__thread_leave(thread);
+	errno = saved;
+}
+
+PUBLIC leaf_span_id leaf_span_here(void)
+{
+	struct leaf__thread *thread = leaf__thread_peek();
+	return thread && thread->top ? thread->top->span.id : 0;
+}
+
+PUBLIC void leaf_span_follows(leaf_span_id cause)
+{
+	struct leaf__thread *thread = leaf__thread_peek();
+	int saved = errno;
+	if (!thread || !thread->top || !leaf__thread_enter(thread))
+		return;
+	LEAF__TELL_SINKS(thread->top->span.sinks & leaf__sinks_active(), span_follows,
+			 &thread->top->span, cause);
+	leaf__thread_leave(thread);
+	errno = saved;
+}
+
+PUBLIC struct leaf_span *leaf_span_seen(struct leaf_span *span, const struct leaf_sink *sink)
+{
+	while (span && !(span->sinks & 1u << sink->index))
+		span = span->outer;
+	return span;
+}
+
+PUBLIC struct leaf_span *leaf_span_outer(const struct leaf_span *span,
+					 const struct leaf_sink *sink)
+{
+	return leaf_span_seen(span->outer, sink);
+}

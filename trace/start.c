@@ -1,0 +1,165 @@
+/* start.c - the tracer's life: the first span starts it, the end of the process ends it. */
+#include "trace/start.h"
+
+#include "base/clock.h"
+#include "leaf/trace.h"
+#include "trace/config.h"
+#include "trace/judge.h"
+#include "trace/loss.h"
+#include "trace/reload.h"
+#include "trace/say.h"
+#include "trace/sinks.h"
+#include "trace/site.h"
+#include "trace/thread.h"
+#include "trace/thunk.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <unistd.h>
+
+#define PUBLIC __attribute__((visibility("default")))
+
+static enum { NEVER, RUNNING, STOPPED } phase;
+static pthread_mutex_t lock = PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP;
+static pid_t owner; /* who runs the tracer: not a vfork child */
+
+void leaf__start_lock(void)
+{
+	pthread_mutex_lock(&lock);
+}
+
+void leaf__start_unlock(void)
+{
+	pthread_mutex_unlock(&lock);
+}
+
+static void fork_prepare(void)
+{
+	leaf__start_lock();
+	leaf__thread_fork_prepare();
+}
+
+static void fork_parent(void)
+{
+	leaf__thread_fork_parent();
+	leaf__start_unlock();
+}
+
+static void fork_child(void)
+{
+	static const pthread_mutex_t fresh = PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP;
+	lock = fresh;
+	owner = getpid();
+	leaf__thread_fork_child();
+	leaf__loss_reset();
+	if (phase != RUNNING)
+		return;
+	LEAF__TELL_SINKS(leaf__sinks_active(), fork_child);
+	leaf__reload_fork_child();
+}
+
+/* Under the lock. */
+static void start(void)
+{
+	static int once;
+	if (!once) {
+		once = 1;
+#ifdef LEAF__THUNKS
+		leaf__vector_detect();
+#endif
+		leaf__stderr_remember();
+		leaf__clock_init();
+		pthread_atfork(fork_prepare, fork_parent, fork_child);
+	}
+	owner = getpid();
+	leaf__judge_load();
+	leaf__sinks_start();
+	leaf__reload_start();
+	__atomic_store_n(&phase, RUNNING, __ATOMIC_RELEASE);
+}
+
+void leaf__start_once(void)
+{
+	int saved = errno;
+	if (__atomic_load_n(&phase, __ATOMIC_ACQUIRE) != NEVER)
+		return;
+	leaf__start_lock();
+	if (phase == NEVER)
+		start();
+	leaf__start_unlock();
+	errno = saved;
+}
+
+PUBLIC int leaf_trace_start(const char *const *options)
+{
+	int saved = errno, result = 0;
+	leaf__start_lock();
+	if (phase == RUNNING)
+		leaf_trace_stop();
+	if (leaf__config_set(options) != 0) {
+		result = -1;
+		saved = errno;
+	}
+	start();
+	leaf__site_silence(0);
+	leaf__start_unlock();
+	errno = saved;
+	return result;
+}
+
+PUBLIC int leaf_trace_flush(void)
+{
+	int saved = errno;
+	leaf__start_lock();
+	int result = leaf__sinks_flush();
+	leaf__start_unlock();
+	errno = saved;
+	return result;
+}
+
+PUBLIC void leaf_trace_stop(void)
+{
+	int saved = errno;
+	leaf__start_lock();
+	if (phase == RUNNING) {
+		leaf__site_silence(1);
+		leaf__reload_stop();
+		leaf__sinks_stop();
+		phase = STOPPED;
+	}
+	leaf__start_unlock();
+	errno = saved;
+}
+
+/* The end of the process; priority 101 makes it one of the last destructors. */
+__attribute__((destructor(101))) static void at_end(void)
+{
+	int saved = errno;
+	if (phase == RUNNING && getpid() == owner) {
+		struct leaf__thread *thread = leaf__thread_peek();
+		if (thread && !leaf__thread_enter(thread))
+			return; /* exit() was called from inside a sink or formatter */
+		leaf_trace_stop();
+		if (!leaf__config_flag("LEAF_QUIET"))
+			leaf__loss_say();
+	}
+	errno = saved;
+}
+
+PUBLIC int leaf_filter_set(const char *sink, const char *directives)
+{
+	int saved = errno, result = -1;
+	leaf__start_once();
+	leaf__start_lock();
+	struct leaf_sink *named = sink ? leaf__sink_named(sink) : NULL;
+	if (sink && !named) {
+		saved = EINVAL;
+	} else {
+		result = leaf__judge_replace(named ? (int)named->index : -1, directives);
+		if (result == 0)
+			leaf__site_judge_all();
+	}
+	leaf__start_unlock();
+	errno = saved;
+	return result;
+}

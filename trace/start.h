@@ -1,0 +1,15 @@
+/* start.h - the tracer's life: the first span starts it, the end of the process ends it. */
+#ifndef LEAF_TRACE_START_H
+#define LEAF_TRACE_START_H
+
+/* Start if nobody has: configuration, filters, sinks, what to do at fork and at exit. */
+void leaf__start_once(void);
+
+/*
+ * The lock that orders starting, stopping, registering and reloading. Recursive, so that a sink's
+ * start may register. Threads: any; never held while the program's own code runs.
+ */
+void leaf__start_lock(void);
+void leaf__start_unlock(void);
+
+#endif

@@ -1,0 +1,30 @@
+/* thunk.h - the doors by which instrumented code enters the runtime without being seen to call. */
+#ifndef LEAF_TRACE_THUNK_H
+#define LEAF_TRACE_THUNK_H
+
+#include "leaf/abi.h"
+
+/* Compiled without vector registers: what a door runs before they are saved. */
+#define LEAF__GENERAL_REGS __attribute__((target("general-regs-only")))
+
+enum { LEAF__NOT_QUICK = 7 }; /* the quick way's answer: take the slow one */
+
+/* The quick way: LEAF__NOT_QUICK, or the result. Implemented in span.c. */
+void *leaf__open_quick(struct leaf_site *site, const void *packed);
+void *leaf__close_quick(void *guard);
+
+/* The way for everything else. sp: the caller's stack pointer. */
+void *leaf__open_slow(struct leaf_site *site, const void *packed, const void *sp);
+void leaf__close_slow(void *guard, void *unused, const void *sp);
+
+/* Call function(arg) from code that runs without vector registers saved; saves them around it. */
+void leaf__solo_slow(void (*function)(void *arg), void *arg);
+
+#ifdef LEAF__THUNKS
+/* The width of the widest vector registers, in bytes: 16, 32 or 64. */
+extern unsigned leaf__vector_bytes;
+/* Find it out; before the first slow way is taken. */
+void leaf__vector_detect(void);
+#endif
+
+#endif
