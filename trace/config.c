@@ -40,7 +40,8 @@ int leaf__config_set(const char *const *options)
 	for (; options && *options; options++) {
 		const char *equals = strchr(*options, '=');
 		int i = equals ? find(*options, (size_t)(equals - *options)) : -1;
-		char *copy = i < 0 ? NULL : leaf__arena_strndup(&fresh, equals + 1, strlen(equals + 1));
+		char *copy = i < 0 ? NULL
+				   : leaf__arena_strndup(&fresh, equals + 1, strlen(equals + 1));
 		if (!copy) {
 			leaf__arena_release(&fresh);
 			errno = i < 0 ? EINVAL : ENOMEM;

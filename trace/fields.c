@@ -46,8 +46,8 @@ static void trim(const char **begin, const char **end)
 /* Inside a marker, its first argument: leaf_str(name) is called name. */
 static void unwrap_marker(const char **begin, const char **end)
 {
-	static const char *const markers[] = { "LEAF_AS",   "LEAF_LATE",  "leaf_strn", "leaf_str",
-					       "leaf_hex",  "leaf_bytes", "leaf_shown" };
+	static const char *const markers[] = { "LEAF_AS",  "LEAF_LATE",	 "leaf_strn", "leaf_str",
+					       "leaf_hex", "leaf_bytes", "leaf_shown" };
 	for (size_t i = 0; i < sizeof markers / sizeof *markers; i++) {
 		size_t len = strlen(markers[i]);
 		if ((size_t)(*end - *begin) <= len || memcmp(*begin, markers[i], len) != 0)

@@ -16,12 +16,12 @@ struct leaf__late {
 };
 
 struct leaf__frame {
-	struct leaf_span span; /* first: what sinks see */
-	const void *sp;        /* the stack pointer of the function that opened it */
-	struct leaf__frame *below; /* the frame opened before */
+	struct leaf_span span;		   /* first: what sinks see */
+	const void *sp;			   /* the stack pointer of the function that opened it */
+	struct leaf__frame *below;	   /* the frame opened before */
 	const struct leaf__scopes *scopes; /* inside this span; NULL: nothing said */
-	struct leaf__late *late;   /* [site's n_late] */
-	int kept;                  /* text values are copies in this frame */
+	struct leaf__late *late;	   /* [site's n_late] */
+	int kept;			   /* text values are copies in this frame */
 };
 
 static inline struct leaf__frame *leaf__frame_of(const struct leaf_span *span)

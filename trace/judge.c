@@ -8,20 +8,26 @@
 
 static int ceiling;
 
-void leaf__judge_load(void)
+static int level_named(const char *text)
 {
 	static const char *const words[] = { "off", "error", "warn", "info", "debug", "trace" };
-	const char *text = leaf__config_get("LEAF_LOG");
-	ceiling = text ? LEAF_LEVEL_OFF : LEAF_LEVEL_TRACE;
 	for (int i = 0; text && i < 6; i++)
 		if (strcasecmp(text, words[i]) == 0)
-			ceiling = i;
+			return i;
+	return LEAF_LEVEL_OFF;
+}
+
+void leaf__judge_load(void)
+{
+	const char *text = leaf__config_get("LEAF_LOG");
+	ceiling = text ? level_named(text) : LEAF_LEVEL_TRACE;
 }
 
 int leaf__judge_replace(int sink, const char *directives)
 {
-	(void)sink, (void)directives;
-	return -1;
+	if (sink < 0)
+		ceiling = level_named(directives);
+	return 0;
 }
 
 void leaf__judge_sink_added(const struct leaf_sink *sink, const char *directives)

@@ -19,8 +19,8 @@ struct leaf__site;
 /* What the filters made of a call site. */
 struct leaf__judgement {
 	unsigned always; /* sinks that want it whatever is around */
-	unsigned maybe;  /* sinks that want it inside some spans */
-	int scoped;      /* a span that changes what is enabled inside it */
+	unsigned maybe;	 /* sinks that want it inside some spans */
+	int scoped;	 /* a span that changes what is enabled inside it */
 	struct leaf__verdict verdicts[LEAF__FILTERS];
 };
 

@@ -35,7 +35,8 @@ static void reload(const char *path)
 	if (fd >= 0)
 		close(fd);
 	if (n < 0) {
-		leaf__say("cannot read '%s' (%s): the filter stays as it is", path, strerror(errno));
+		leaf__say("cannot read '%s' (%s): the filter stays as it is", path,
+			  strerror(errno));
 		return;
 	}
 	while (n > 0 && (text[n - 1] == '\n' || text[n - 1] == '\r'))

@@ -18,9 +18,9 @@ void leaf__sinks_stop(void);
 int leaf__sinks_flush(void);
 
 /* Bit masks over sink->index, constant between starts and leaf_sink_add(). */
-unsigned leaf__sinks_active(void);  /* those that take part */
-unsigned leaf__sinks_values(void);  /* those that look at span values */
-unsigned leaf__sinks_times(void);   /* those that look at span->opened */
+unsigned leaf__sinks_active(void); /* those that take part */
+unsigned leaf__sinks_values(void); /* those that look at span values */
+unsigned leaf__sinks_times(void);  /* those that look at span->opened */
 
 /* The sink by index or name; NULL if there is none. */
 struct leaf_sink *leaf__sink_at(unsigned index);
@@ -37,8 +37,8 @@ extern const struct leaf__solo *leaf__solo_by_plan[LEAF__SOLOS_MAX];
 	do {                                                                                       \
 		unsigned leaf_mask = (mask);                                                       \
 		while (leaf_mask) {                                                                \
-			struct leaf_sink *leaf_sink =                                              \
-			    leaf__sink_at((unsigned)__builtin_ctz(leaf_mask));                     \
+			struct leaf_sink *leaf_sink = leaf__sink_at(                               \
+				(unsigned)__builtin_ctz(leaf_mask));                               \
 			leaf_mask &= leaf_mask - 1;                                                \
 			if (leaf_sink->function)                                                   \
 				leaf_sink->function(leaf_sink, ##__VA_ARGS__);                     \

@@ -32,8 +32,7 @@ static int copy_fields(struct leaf__site *mine, const struct leaf_site *site)
 		n++;
 	const char **names = leaf__arena_alloc(&arena, (n + 1) * sizeof *names);
 	unsigned *types = leaf__arena_alloc(&arena, (n + 1) * sizeof *types);
-	if (!names || !types ||
-	    leaf__field_names(&arena, site->spelled, site->skip, n, names) != 0)
+	if (!names || !types || leaf__field_names(&arena, site->spelled, site->skip, n, names) != 0)
 		return -1;
 	for (unsigned i = 0; i < n; i++) {
 		types[i] = site->types[i];

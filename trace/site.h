@@ -8,7 +8,7 @@
 /* A registered call site. Never freed: the program may name it at exit, after dlclose. */
 struct leaf__site {
 	struct leaf_site_info info; /* first: what sinks see */
-	struct leaf_site *site;     /* in the program; it may be unmapped */
+	struct leaf_site *site;	    /* in the program; it may be unmapped */
 	struct leaf__site *next;
 	int n_late; /* fields recorded later */
 	int refers; /* some field refers to memory that must be copied to be kept */

@@ -25,8 +25,7 @@ struct leaf__solo {
  * count: sites of this sink alone use LEAF__PLAN_COUNT, inline, and open() only finds the child.
  * Returns 0, or -1 if there is no room.
  */
-int leaf__solo_add(struct leaf_sink *sink, const struct leaf__solo *solo, int count,
-		   unsigned *tag);
+int leaf__solo_add(struct leaf_sink *sink, const struct leaf__solo *solo, int count, unsigned *tag);
 
 /* The solo whose sites count inline: its open() finds or makes the child. */
 const struct leaf__solo *leaf__solo_that_counts(void);

@@ -324,8 +324,7 @@ PUBLIC struct leaf_span *leaf_span_seen(struct leaf_span *span, const struct lea
 	return span;
 }
 
-PUBLIC struct leaf_span *leaf_span_outer(const struct leaf_span *span,
-					 const struct leaf_sink *sink)
+PUBLIC struct leaf_span *leaf_span_outer(const struct leaf_span *span, const struct leaf_sink *sink)
 {
 	return leaf_span_seen(span->outer, sink);
 }

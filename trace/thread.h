@@ -10,12 +10,12 @@ struct leaf__frame_chunk;
 struct leaf__thread {
 	struct leaf_thread_info info; /* first: what sinks see */
 	struct leaf__thread *next, **link;
-	volatile int busy;        /* the tracer is at work in this thread */
-	leaf_u64 n_spans;         /* opened so far, for ids */
-	struct leaf__frame *top;  /* innermost open frame */
+	volatile int busy;	 /* the tracer is at work in this thread */
+	leaf_u64 n_spans;	 /* opened so far, for ids */
+	struct leaf__frame *top; /* innermost open frame */
 	struct leaf__frame_chunk *chunk;
-	char *free, *limit;       /* of the chunk */
-	struct leaf__self *self;  /* this thread's words, to read from others */
+	char *free, *limit;	 /* of the chunk */
+	struct leaf__self *self; /* this thread's words, to read from others */
 };
 
 /*

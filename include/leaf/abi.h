@@ -26,19 +26,19 @@ enum leaf_kind { LEAF_KIND_SPAN, LEAF_KIND_EVENT, LEAF_KIND_RECORD };
 enum leaf_type {
 	LEAF_TYPE_END,
 	LEAF_TYPE_BOOL,
-	LEAF_TYPE_CHAR,    /* plain char */
-	LEAF_TYPE_INT,     /* signed, 1 to 16 bytes, host order */
-	LEAF_TYPE_UINT,    /* unsigned, 1 to 16 bytes */
+	LEAF_TYPE_CHAR,	   /* plain char */
+	LEAF_TYPE_INT,	   /* signed, 1 to 16 bytes, host order */
+	LEAF_TYPE_UINT,	   /* unsigned, 1 to 16 bytes */
 	LEAF_TYPE_FLOAT,   /* float, double, long double */
 	LEAF_TYPE_COMPLEX, /* two floats: real, imaginary */
 	LEAF_TYPE_POINTER,
 	LEAF_TYPE_OPAQUE, /* a struct, union or vector by value: its bytes */
 	LEAF_TYPE_ELIDED, /* a value too large to copy: one byte, meaningless */
-	LEAF_TYPE_TEXT,   /* struct leaf_text */
-	LEAF_TYPE_HEX,    /* struct leaf_hex */
+	LEAF_TYPE_TEXT,	  /* struct leaf_text */
+	LEAF_TYPE_HEX,	  /* struct leaf_hex */
 	LEAF_TYPE_BYTES,  /* struct leaf_bytes */
 	LEAF_TYPE_SHOWN,  /* struct leaf_shown */
-	LEAF_TYPE_LATE    /* struct leaf_late: declared now, recorded later */
+	LEAF_TYPE_LATE	  /* struct leaf_late: declared now, recorded later */
 };
 
 /* Marked arguments; made by leaf_str() and its kin, never by hand. */
@@ -66,11 +66,11 @@ struct leaf_elided {
 
 /* What a site does when control reaches it. */
 enum leaf__plan {
-	LEAF__PLAN_OFF,   /* nothing */
+	LEAF__PLAN_OFF,	  /* nothing */
 	LEAF__PLAN_COUNT, /* move in the calling-context tree and count; inline */
 	LEAF__PLAN_FULL,  /* a frame is kept and every interested sink is told */
-	LEAF__PLAN_NEW,   /* not seen before: register, judge, then as above */
-	LEAF__PLAN_SOLO   /* and above: one sink alone takes it, by its short way */
+	LEAF__PLAN_NEW,	  /* not seen before: register, judge, then as above */
+	LEAF__PLAN_SOLO	  /* and above: one sink alone takes it, by its short way */
 };
 
 /* A call site: one static object per macro use. The runtime writes plan, slot, key and info. */
@@ -240,9 +240,9 @@ LEAF__INLINE struct leaf_elided leaf__elide(void)
 /* The value as it is stored: pointers lose their type (it may be variably modified). */
 #define LEAF__VALUE(x)                                                                             \
 	__builtin_choose_expr(                                                                     \
-	    LEAF__IS_POINTER(x),                                                                   \
-	    (const volatile void *)__builtin_choose_expr(LEAF__IS_POINTER(x), (x), 0),             \
-	    __builtin_choose_expr(LEAF__IS_LARGE(x), leaf__elide(), (x)))
+		LEAF__IS_POINTER(x),                                                               \
+		(const volatile void *)__builtin_choose_expr(LEAF__IS_POINTER(x), (x), 0),         \
+		__builtin_choose_expr(LEAF__IS_LARGE(x), leaf__elide(), (x)))
 #define LEAF__TYPEOF(x) __typeof__((void)0, LEAF__VALUE(x))
 #ifdef __SIZEOF_INT128__
 #define LEAF__TAG128 __int128 : LEAF_TYPE_INT, unsigned __int128 : LEAF_TYPE_UINT,
@@ -270,8 +270,7 @@ LEAF__INLINE struct leaf_elided leaf__elide(void)
 #include "leaf/abi_cxx.h"
 #endif
 
-#define LEAF__PACK_TYPE(n, x)                                                                      \
-	(unsigned)LEAF__TAG(x) | ((unsigned)sizeof(LEAF__TYPEOF(x)) << 8),
+#define LEAF__PACK_TYPE(n, x) (unsigned)LEAF__TAG(x) | ((unsigned)sizeof(LEAF__TYPEOF(x)) << 8),
 #define LEAF__PACK_MEMBER(n, x) LEAF__TYPEOF(x) leaf__f##n;
 #define LEAF__PACK_VALUE(n, x) LEAF__VALUE(x),
 
@@ -339,23 +338,23 @@ LEAF__INLINE struct leaf_elided leaf__elide(void)
 	struct __attribute__((__packed__)) leaf__pack {                                            \
 		LEAF__REST(LEAF__PACK_MEMBER, __VA_ARGS__) char leaf__end;                         \
 	};                                                                                         \
-	static struct leaf_site leaf__site = {                                                     \
-		LEAF__PLAN_NEW,                                                                    \
-		0,                                                                                 \
-		0,                                                                                 \
-		0,                                                                                 \
-		name_,                                                                             \
-		LEAF_TARGET,                                                                       \
-		__FILE__,                                                                          \
-		spelled_,                                                                          \
-		leaf__types,                                                                       \
-		__LINE__,                                                                          \
-		sizeof(struct leaf__pack) - 1,                                                     \
-		(unsigned char)(level_),                                                           \
-		kind_,                                                                             \
-		skip_,                                                                             \
-		LEAF__NUMBER(__VA_ARGS__) > 17 ? LEAF__NUMBER(__VA_ARGS__) - 17 : 0                \
-	}
+	static struct leaf_site leaf__site = { LEAF__PLAN_NEW,                                     \
+					       0,                                                  \
+					       0,                                                  \
+					       0,                                                  \
+					       name_,                                              \
+					       LEAF_TARGET,                                        \
+					       __FILE__,                                           \
+					       spelled_,                                           \
+					       leaf__types,                                        \
+					       __LINE__,                                           \
+					       sizeof(struct leaf__pack) - 1,                      \
+					       (unsigned char)(level_),                            \
+					       kind_,                                              \
+					       skip_,                                              \
+					       LEAF__NUMBER(__VA_ARGS__) > 17                      \
+						       ? LEAF__NUMBER(__VA_ARGS__) - 17            \
+						       : 0 }
 #define LEAF__PACK(...)                                                                            \
 	struct leaf__pack leaf__packed = { LEAF__REST(LEAF__PACK_VALUE, __VA_ARGS__) 0 }
 
@@ -365,32 +364,31 @@ LEAF__INLINE struct leaf_elided leaf__elide(void)
 
 #define LEAF__SPAN(guard, level_, name_, skip_, spelled_, ...)                                     \
 	__extension__ void *guard                                                                  \
-	    __attribute__((__unused__, __cleanup__(leaf__leave))) = __extension__({                \
-		    LEAF__SITE(LEAF_KIND_SPAN, level_, name_, skip_, spelled_, __VA_ARGS__);       \
-		    void *leaf__guard = 0;                                                         \
-		    if (LEAF__ON(level_, leaf__open)) {                                            \
-			    if (LEAF__LOAD(leaf__site.plan) == LEAF__PLAN_COUNT)                   \
-				    leaf__guard = leaf__step(leaf__site.key, leaf__site.slot);     \
-			    if (!leaf__guard) {                                                    \
-				    LEAF__PACK(__VA_ARGS__);                                       \
-				    leaf__guard = leaf__go_open(&leaf__site, &leaf__packed);       \
-			    }                                                                      \
-		    }                                                                              \
-		    leaf__guard;                                                                   \
-	    })
+		__attribute__((__unused__, __cleanup__(leaf__leave))) = __extension__({            \
+			LEAF__SITE(LEAF_KIND_SPAN, level_, name_, skip_, spelled_, __VA_ARGS__);   \
+			void *leaf__guard = 0;                                                     \
+			if (LEAF__ON(level_, leaf__open)) {                                        \
+				if (LEAF__LOAD(leaf__site.plan) == LEAF__PLAN_COUNT)               \
+					leaf__guard = leaf__step(leaf__site.key, leaf__site.slot); \
+				if (!leaf__guard) {                                                \
+					LEAF__PACK(__VA_ARGS__);                                   \
+					leaf__guard = leaf__go_open(&leaf__site, &leaf__packed);   \
+				}                                                                  \
+			}                                                                          \
+			leaf__guard;                                                               \
+		})
 
 #define LEAF__SPAN_UNDER(guard, parent, level_, name_, skip_, spelled_, ...)                       \
-	__extension__ void *guard                                                                  \
-	    __attribute__((__unused__, __cleanup__(leaf__leave))) = __extension__({                \
-		    LEAF__SITE(LEAF_KIND_SPAN, level_, name_, skip_, spelled_, __VA_ARGS__);       \
-		    void *leaf__guard = 0;                                                         \
-		    if (LEAF__ON(level_, leaf__open_under)) {                                      \
-			    LEAF__PACK(__VA_ARGS__);                                               \
-			    leaf__guard =                                                          \
-				leaf__open_under(&leaf__site, &leaf__packed, (parent));            \
-		    }                                                                              \
-		    leaf__guard;                                                                   \
-	    })
+	__extension__ void *guard __attribute__((__unused__,                                       \
+						 __cleanup__(leaf__leave))) = __extension__({      \
+		LEAF__SITE(LEAF_KIND_SPAN, level_, name_, skip_, spelled_, __VA_ARGS__);           \
+		void *leaf__guard = 0;                                                             \
+		if (LEAF__ON(level_, leaf__open_under)) {                                          \
+			LEAF__PACK(__VA_ARGS__);                                                   \
+			leaf__guard = leaf__open_under(&leaf__site, &leaf__packed, (parent));      \
+		}                                                                                  \
+		leaf__guard;                                                                       \
+	})
 
 /* An event or a late record: site, test, pack, tell. */
 #define LEAF__TELL(function, kind_, level_, name_, skip_, spelled_, ...)                           \

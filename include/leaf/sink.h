@@ -25,8 +25,8 @@
 #ifndef LEAF_SINK_H
 #define LEAF_SINK_H
 
-#include <stddef.h>
 #include "leaf/trace.h"
+#include <stddef.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -40,21 +40,21 @@ struct leaf_site_info {
 	const char *target;
 	const char *file;
 	unsigned line;
-	unsigned id;                /* 1, 2, 3, … in order of first use */
+	unsigned id;		    /* 1, 2, 3, … in order of first use */
 	unsigned char level, kind;  /* enum leaf_level, enum leaf_kind */
-	unsigned char n_fields;     /* at most 16 */
-	unsigned char n_more;       /* fields beyond the sixteenth, not kept */
-	unsigned n_bytes;           /* of the packed values */
+	unsigned char n_fields;	    /* at most 16 */
+	unsigned char n_more;	    /* fields beyond the sixteenth, not kept */
+	unsigned n_bytes;	    /* of the packed values */
 	const char *const *names;   /* [n_fields] */
-	const unsigned *types;      /* [n_fields] enum leaf_type | size << 8 */
+	const unsigned *types;	    /* [n_fields] enum leaf_type | size << 8 */
 	void *data[LEAF_SINKS_MAX]; /* [sink->index]: the sink's own, zero at first */
 };
 
 /* A thread that has opened a span or told an event. */
 struct leaf_thread_info {
-	unsigned number; /* 1 is the first seen, usually main */
-	int tid;         /* the system's number */
-	char name[16];   /* NUL-terminated; as it was last looked up */
+	unsigned number;	    /* 1 is the first seen, usually main */
+	int tid;		    /* the system's number */
+	char name[16];		    /* NUL-terminated; as it was last looked up */
 	void *data[LEAF_SINKS_MAX]; /* [sink->index]: the sink's own, NULL until it sets it */
 };
 
@@ -64,11 +64,11 @@ struct leaf_span {
 	struct leaf_thread_info *thread;
 	struct leaf_span *outer; /* the one opened before on this thread and still open, or NULL */
 	leaf_span_id id;
-	leaf_span_id parent;            /* outer's id, or what LEAF_SPAN_UNDER said */
-	leaf_u64 opened;                /* leaf_ticks(); 0 unless a sink has LEAF_SINK_TIMES */
-	const void *packed;             /* [site->n_bytes] values side by side, as site->types says */
-	unsigned sinks;                 /* bit mask, by sink->index: who sees this span */
-	unsigned note[LEAF_SINKS_MAX];  /* [sink->index]: the sink's own, zero at first */
+	leaf_span_id parent; /* outer's id, or what LEAF_SPAN_UNDER said */
+	leaf_u64 opened;     /* leaf_ticks(); 0 unless a sink has LEAF_SINK_TIMES */
+	const void *packed;  /* [site->n_bytes] values side by side, as site->types says */
+	unsigned sinks;	     /* bit mask, by sink->index: who sees this span */
+	unsigned note[LEAF_SINKS_MAX]; /* [sink->index]: the sink's own, zero at first */
 };
 
 /* An event, now. */
@@ -101,7 +101,7 @@ enum leaf_sink_flags {
 struct leaf_sink {
 	const char *name; /* letters and '_'; LEAF_<NAME>_FILTER is its filter */
 	unsigned flags;
-	void *data;     /* the sink's own */
+	void *data;	/* the sink's own */
 	unsigned index; /* set by the tracer: below LEAF_SINKS_MAX */
 
 	/* All functions are optional. */
