@@ -65,6 +65,8 @@ check: ## only the checks that read the source: layers, names, format, analyser
 
 install: build ## install into PREFIX, under DESTDIR when that is given
 	@DESTDIR="$(DESTDIR)" cmake --install $(BUILD) --prefix "$(PREFIX)"
+	@# The loader's cache should know a library in one of its folders; elsewhere this changes nothing.
+	@[ -n "$(DESTDIR)" ] || [ "$$(id -u)" != 0 ] || ldconfig 2>/dev/null || true
 
 format: ## lay out every C file by .clang-format
 	@scripts/setup test

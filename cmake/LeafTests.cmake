@@ -55,7 +55,7 @@ function(leaf_program target source)
 	set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${source})
 	target_sources(${target} PRIVATE ${source})
 	target_link_libraries(${target} PRIVATE leaf_flags ${link})
-	leaf_relax(${source} -Wno-vla -Wno-missing-prototypes -Wno-unused ${flags})
+	leaf_relax(${source} -Wno-vla -Wno-missing-prototypes -Wno-unused -Wno-unused-parameter ${flags})
 	target_link_options(${target} PRIVATE ${flags})
 	set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${leaf_programs}
 		LIBRARY_OUTPUT_DIRECTORY ${leaf_programs} PREFIX "")

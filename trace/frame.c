@@ -182,7 +182,8 @@ void leaf__frame_record(struct leaf__frame *frame, unsigned i, unsigned type,
 	size_t room = !refers ? sizeof late->bytes : late->text ? LEAF__TEXT_MAX : 0;
 	late->len = value->len < room ? value->len : room;
 	late->cut = value->cut || value->len > room;
-	memcpy(refers ? late->text : late->bytes, value->data, late->len);
+	if (late->len)
+		memcpy(refers ? late->text : late->bytes, value->data, late->len);
 	late->type = type;
 }
 
