@@ -3,7 +3,7 @@
 # One row a feature: option name, compile definition, names of the files in trace/ that exist only
 # with it (a regular expression). A test of such a file, test_NAME or fuzz_NAME, follows it.
 set(LEAF_FEATURE_TABLE
-	"profile_flame LEAF_PROFILE_FLAME (sink_flame|flame|tree)"
+	"profile_flame LEAF_PROFILE_FLAME (sink_flame|tree)"
 	"profile_tracy LEAF_PROFILE_TRACY (sink_tracy|tracy)"
 )
 

@@ -23,8 +23,9 @@ look() {
 	done
 }
 
-flame='^leaf__?(sink_)?(flame|tree)_'
-tracy='^leaf__?(sink_)?tracy_'
+# leaf_flame_write is always there; without the feature it says ENOSYS.
+flame='^leaf__(sink_)?(flame|tree)(_|$)'
+tracy='^leaf__(sink_)?tracy(_|$)'
 look '' "$flame|$tracy"
 look profile_flame "$tracy"
 look PROFILE_TRACY "$flame"
