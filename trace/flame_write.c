@@ -3,13 +3,13 @@
 
 #include <errno.h>
 
-#ifdef LEAF_PROFILE_FLAME
+#if defined(LEAF_PROFILE_FLAME) && __has_include("trace/sink_flame.h")
 #include "trace/sink_flame.h"
 #endif
 
 __attribute__((visibility("default"))) int leaf_flame_write(const char *path)
 {
-#ifdef LEAF_PROFILE_FLAME
+#if defined(LEAF_PROFILE_FLAME) && __has_include("trace/sink_flame.h")
 	return leaf__flame_write(path);
 #else
 	(void)path;
