@@ -1,0 +1,107 @@
+#!/usr/bin/env bats
+# text_log.bats - the text log against its golden files, in every mode; where its lines go.
+
+setup() {
+	golden=$LEAF_SOURCE_DIR/tests/golden
+	cd "$BATS_TEST_TMPDIR"
+	unset NO_COLOR LEAF_LOG_STYLE LEAF_LOG_FILE LEAF_LOG_FORMAT
+	export LEAF_LOG=trace LEAF_QUIET=1
+}
+
+modes() {
+	sed -n 's/^=== mode: //p' "$golden/text-log-modes.txt"
+}
+
+all_modes() { # all_modes OPTIONS
+	local mode
+	for mode in $(modes); do
+		echo "=== mode: $mode"
+		LEAF_LOG_FORMAT=$mode,timer=off$1 golden_log 2>&1
+	done
+}
+
+no() { # no COMMAND...: it fails
+	if "$@"; then return 1; fi
+}
+
+on_terminal() { # on_terminal COMMAND: what it writes to a terminal
+	script -qec "$1" /dev/null | tr -d '\r'
+}
+
+@test "every mode is the golden file, byte for byte" {
+	all_modes ,compat >got
+	diff -u "$golden/text-log-modes.txt" got
+}
+
+@test "without compat a name without fields has no blank after it" {
+	all_modes "" >got
+	sed 's/job $/job/' "$golden/text-log-modes.txt" | diff -u - got
+	no grep -q ' $' got
+}
+
+@test "colours are the golden file, byte for byte" {
+	LEAF_LOG_FORMAT=timer=off,compat on_terminal golden_log | cat -v >got
+	diff -u "$golden/text-log-ansi.txt" got
+}
+
+@test "one rule for colours: off for a file, a pipe, NO_COLOR and LEAF_LOG_STYLE=never" {
+	LEAF_LOG_STYLE=always golden_log 2>pipe
+	no grep -q $'\33' pipe
+	for style in never false 0; do
+		LEAF_LOG_STYLE=$style on_terminal golden_log >got
+		no grep -q $'\33' got
+	done
+	NO_COLOR=1 on_terminal golden_log >got
+	no grep -q $'\33' got
+	for style in always true auto 1; do
+		LEAF_LOG_STYLE=$style on_terminal golden_log | grep -q $'\33'
+	done
+	LEAF_LOG_FILE=x.log on_terminal golden_log
+	no grep -q $'\33' x.log
+}
+
+@test "single options can be combined" {
+	LEAF_LOG_FORMAT=lines,indent=4,timer=off,targets=off golden_log 2>got
+	grep -qx '├─── DEBUG multi' got
+	grep -qx '└───┐fib n=3' got
+	LEAF_LOG_FORMAT=thread_ids,timer=off golden_log 2>got
+	grep -qx '2 wk::job' got
+	LEAF_LOG_FORMAT='elapsed, timer=off' golden_log 2>got
+	grep -qE '^ +[0-9]+ms ERROR z3 failed, code=7$' got
+}
+
+@test "an unknown word in LEAF_LOG_FORMAT is said and ignored" {
+	LEAF_LOG_FORMAT=leav,timer=off golden_log 2>got
+	head -n 1 got | grep -q "ignoring 'leav' in LEAF_LOG_FORMAT; there are leaf, bracket"
+	grep -qx ' wk::job' got
+}
+
+@test "events say the local time" {
+	before=$(TZ=Asia/Kolkata date '+%Y-%m-%d %H:%M:%S')
+	TZ=Asia/Kolkata golden_log 2>got
+	after=$(TZ=Asia/Kolkata date '+%Y-%m-%d %H:%M:%S')
+	said=$(sed -nE 's/^ ([0-9: -]{19}) INFO oracle2 start$/\1/p' got)
+	echo "$before $said $after"
+	[[ ! $said < $before && ! $said > $after ]]
+	no grep -qE '(20[0-9][0-9]-.*pri::|pri::.*20[0-9][0-9]-)' got
+}
+
+@test "a file gets the same lines, is appended to, and leaves nothing beside it" {
+	export LEAF_LOG_FILE=x.log LEAF_LOG_FORMAT=timer=off,compat
+	golden_log
+	golden_log
+	sed -n '/mode: leaf$/,/mode: bracket$/{//!p}' "$golden/text-log-modes.txt" >once
+	cat once once | diff -u - x.log
+	[ "$(echo *)" = "once x.log" ]
+}
+
+@test "{pid} in the name is the process" {
+	LEAF_LOG_FILE='x-{pid}.log' golden_log
+	[[ $(echo x-*.log) =~ ^x-[0-9]+\.log$ ]]
+}
+
+@test "a file that cannot be opened: said, and the log goes to standard error" {
+	LEAF_LOG_FILE=none/x.log golden_log 2>got
+	head -n 1 got | grep -q "cannot open 'none/x.log' for the log (No such file or directory)"
+	grep -q 'wk::job' got
+}

@@ -1,0 +1,405 @@
+/* out.c - where the lines of a log go. */
+#include "trace/out.h"
+
+#include "base/arena.h"
+#include "trace/digits.h"
+#include "trace/loss.h"
+#include "trace/say.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+#if __has_include(<sys/single_threaded.h>)
+#include <sys/single_threaded.h>
+#define ALONE __libc_single_threaded
+#else
+#define ALONE 0
+#endif
+
+/* The buffer, as it stands in the file <path>.tail: first the text, so that cat shows it. */
+struct leaf__out_tail {
+	char text[LEAF__OUT_BUFFER];
+	uint64_t used;
+	uint64_t writing; /* as much of it is being written: it may be in the log already */
+};
+
+/* ---- one at a time ---- */
+
+/* A holder that is not writing is done in a microsecond; one that died there is passed over. */
+static void lock_slowly(struct leaf__out *out)
+{
+	enum { SPINS = 100, SLEEP_NS = 50000, PATIENCE = 200000 };
+	for (unsigned tries = 0;; tries++) {
+		unsigned free_ = 0, seen = __atomic_load_n(&out->lock, __ATOMIC_RELAXED);
+		if (seen == 0 && __atomic_compare_exchange_n(&out->lock, &free_, 1, 0,
+							     __ATOMIC_ACQUIRE, __ATOMIC_RELAXED))
+			return;
+		if (tries < SPINS)
+			continue;
+		if (seen == 1 && tries > PATIENCE)
+			return;
+		struct timespec nap = { 0, SLEEP_NS };
+		syscall(SYS_nanosleep, &nap, NULL); /* the function would be a cancellation point */
+	}
+}
+
+static inline void lock(struct leaf__out *out)
+{
+	unsigned expected = 0;
+	if (ALONE)
+		__atomic_store_n(&out->lock, 1, __ATOMIC_RELAXED);
+	else if (!__atomic_compare_exchange_n(&out->lock, &expected, 1, 0, __ATOMIC_ACQUIRE,
+					      __ATOMIC_RELAXED))
+		lock_slowly(out);
+}
+
+static inline void unlock(struct leaf__out *out)
+{
+	__atomic_store_n(&out->lock, 0, __ATOMIC_RELEASE);
+}
+
+/* ---- files ---- */
+
+/* A descriptor out of the way of programs that expect to get the lowest number. */
+static int high_fd(int fd)
+{
+	enum { HIGH = 200 };
+	if (fd < 0)
+		return fd;
+	int high = fcntl(fd, F_DUPFD_CLOEXEC, HIGH);
+	if (high < 0)
+		high = fcntl(fd, F_DUPFD_CLOEXEC, 3);
+	if (high < 0)
+		return fd;
+	close(fd);
+	return high;
+}
+
+/* Whether the descriptor is still what was opened: a daemon may have closed it and opened its own. */
+static int still_ours(const struct leaf__out *out)
+{
+	struct stat now;
+	return out->fd >= 0 && fstat(out->fd, &now) == 0 && now.st_dev == out->dev &&
+	       now.st_ino == out->ino;
+}
+
+static int open_log(struct leaf__out *out)
+{
+	struct stat status;
+	/* not blocking at first: a pipe that nobody reads is an error, not the end of the program */
+	int flags = O_WRONLY | O_CREAT | O_APPEND;
+	int fd = high_fd(open(out->path, flags | O_NONBLOCK | O_CLOEXEC | O_NOCTTY, 0666));
+	if (fd < 0)
+		return -1;
+	if (fstat(fd, &status) < 0 || fcntl(fd, F_SETFL, flags) < 0) {
+		close(fd);
+		return -1;
+	}
+	out->fd = fd;
+	out->dev = status.st_dev;
+	out->ino = status.st_ino;
+	out->is_device = !S_ISREG(status.st_mode);
+	out->at_once |= out->is_device;
+	return 0;
+}
+
+/* ---- the buffer and its file ---- */
+
+static void tail_path(const struct leaf__out *out, char *path)
+{
+	size_t len = strlen(out->path);
+	memcpy(path, out->path, len);
+	memcpy(path + len, ".tail", sizeof(".tail"));
+}
+
+/*
+ * How much of the text is in the log already, when its writer was killed between write() and
+ * noting it: the longest beginning of it with which the log ends.
+ */
+static size_t already_written(const struct leaf__out *out, const struct leaf__out_tail *tail)
+{
+	const size_t room = tail->writing < tail->used ? tail->writing : tail->used;
+	size_t found = 0, max = room;
+	char *end = room ? leaf__pages_map(room) : NULL;
+	if (!end)
+		return 0;
+	int fd = open(out->path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	off_t size = fd < 0 ? 0 : lseek(fd, 0, SEEK_END);
+	if (size > 0 && (size_t)size < max)
+		max = (size_t)size;
+	if (size > 0 && pread(fd, end, max, size - (off_t)max) == (ssize_t)max)
+		for (size_t n = max; n && !found; n--)
+			if (memcmp(end + max - n, tail->text, n) == 0)
+				found = n;
+	if (fd >= 0)
+		close(fd);
+	leaf__pages_unmap(end, room);
+	return found;
+}
+
+/* What a run that was killed left behind. */
+static void recover(struct leaf__out *out, struct leaf__out_tail *tail)
+{
+	if (tail->used && tail->used <= sizeof(tail->text)) {
+		size_t skip = already_written(out, tail);
+		leaf__fd_write(out->fd, tail->text + skip, tail->used - skip);
+	}
+	tail->used = tail->writing = 0;
+}
+
+/*
+ * Map the buffer from its file; NULL if that cannot be, or another process is using it. The lock
+ * lasts as long as the mapping, so the descriptor need not be kept.
+ */
+static struct leaf__out_tail *map_tail_file(struct leaf__out *out)
+{
+	char path[LEAF__OUT_PATH + 8];
+	struct stat status;
+	void *pages = MAP_FAILED;
+	tail_path(out, path);
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY, 0666);
+	if (fd < 0)
+		return NULL;
+	/* the blocks are reserved: a full disk must not show as a bus error */
+	if (flock(fd, LOCK_EX | LOCK_NB) == 0 && fstat(fd, &status) == 0 &&
+	    S_ISREG(status.st_mode) &&
+	    (status.st_size == 0 || status.st_size == sizeof(struct leaf__out_tail)) &&
+	    posix_fallocate(fd, 0, sizeof(struct leaf__out_tail)) == 0)
+		pages = mmap(NULL, sizeof(struct leaf__out_tail), PROT_READ | PROT_WRITE,
+			     MAP_SHARED | MAP_POPULATE, fd, 0);
+	close(fd);
+	if (pages == MAP_FAILED)
+		return NULL;
+	recover(out, pages);
+	return pages;
+}
+
+static void drop_tail(struct leaf__out *out, int remove_file)
+{
+	char path[LEAF__OUT_PATH + 8];
+	if (out->tail_has_file && remove_file) {
+		tail_path(out, path);
+		unlink(path);
+	}
+	if (out->tail)
+		leaf__pages_unmap(out->tail, sizeof(*out->tail));
+	out->tail = NULL;
+	out->tail_has_file = 0;
+}
+
+static void make_tail(struct leaf__out *out)
+{
+	out->tail = map_tail_file(out);
+	out->tail_has_file = out->tail != NULL;
+	if (!out->tail)
+		out->tail = leaf__pages_map(sizeof(*out->tail));
+	if (!out->tail)
+		out->at_once = 1;
+}
+
+/* ---- names ---- */
+
+static const char pid_mark[] = "{pid}";
+
+/* Copy path, putting the process's number for each {pid}. Returns 0 if it is too long. */
+static int expand(char *out, const char *path)
+{
+	char *end = out + LEAF__OUT_PATH - LEAF__NUMBER_ROOM;
+	while (*path && out < end) {
+		if (strncmp(path, pid_mark, sizeof(pid_mark) - 1) == 0) {
+			out = leaf__put_u64(out, (uint64_t)getpid());
+			path += sizeof(pid_mark) - 1;
+		} else {
+			*out++ = *path++;
+		}
+	}
+	*out = 0;
+	return !*path;
+}
+
+/* x.log becomes x.<pid>.log, unless the user has said where the number goes. */
+static int rename_for_child(struct leaf__out *out)
+{
+	char *path = out->path;
+	if (strstr(out->pattern, pid_mark))
+		return expand(path, out->pattern);
+	char number[LEAF__NUMBER_ROOM] = ".";
+	size_t n = (size_t)(leaf__put_u64(number + 1, (uint64_t)getpid()) - number);
+	char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+	char *dot = strrchr(name, '.');
+	char *at = dot && dot > name ? dot : name + strlen(name);
+	if (strlen(path) + n >= LEAF__OUT_PATH)
+		return 0;
+	memmove(at + n, at, strlen(at) + 1);
+	memcpy(at, number, n);
+	return 1;
+}
+
+/* ---- the parts together ---- */
+
+/* Everything but the lock, which somebody may be waiting for. */
+static void set_closed(struct leaf__out *out)
+{
+	size_t rest = offsetof(struct leaf__out, last);
+	memset((char *)out + rest, 0, sizeof(*out) - rest);
+	out->fd = -1;
+}
+
+static int open_by_name(struct leaf__out *out, const char *path)
+{
+	if (strlen(path) >= sizeof(out->pattern) || !expand(out->path, path)) {
+		errno = ENAMETOOLONG;
+		return -1;
+	}
+	memcpy(out->pattern, path, strlen(path) + 1);
+	if (open_log(out) < 0)
+		return -1;
+	if (!out->at_once)
+		make_tail(out);
+	return 0;
+}
+
+int leaf__out_open(struct leaf__out *out, const char *path, int at_once)
+{
+	int result = 0;
+	lock(out);
+	set_closed(out);
+	out->at_once = at_once;
+	if (path) {
+		result = open_by_name(out, path);
+	} else {
+		leaf__stderr_remember();
+		out->is_stderr = out->at_once = 1;
+	}
+	out->is_open = result == 0;
+	unlock(out);
+	return result;
+}
+
+/* The descriptor to write to, opened anew if need be. */
+static int ready(struct leaf__out *out)
+{
+	if (still_ours(out))
+		return 1;
+	out->fd = -1; /* if it is open it is somebody else's: leave it alone */
+	if (!out->failed && open_log(out) < 0)
+		out->failed = 1;
+	return out->fd >= 0;
+}
+
+/* Write to the file or standard error; the lock is held. Returns 0, or -1 if something is lost. */
+static int write_out(struct leaf__out *out, const char *text, size_t len)
+{
+	size_t done = 0;
+	__atomic_store_n(&out->lock, 2, __ATOMIC_RELAXED);
+	if (out->is_stderr) {
+		done = leaf__stderr_write(text, len);
+	} else if (ready(out)) {
+		if (out->torn && leaf__fd_write(out->fd, "\n", 1) == 1)
+			out->torn = 0;
+		done = out->torn ? 0 : leaf__fd_write(out->fd, text, len);
+		out->torn |= done > 0 && done < len && text[done - 1] != '\n';
+	}
+	__atomic_store_n(&out->lock, 1, __ATOMIC_RELAXED);
+	if (done < len)
+		leaf__loss_add(LEAF__LOSS_TEXT_WRITE, len - done);
+	return done < len ? -1 : 0;
+}
+
+static int write_buffer(struct leaf__out *out)
+{
+	struct leaf__out_tail *tail = out->tail;
+	int result = 0;
+	if (tail && tail->used) {
+		tail->writing = tail->used;
+		__atomic_signal_fence(__ATOMIC_SEQ_CST);
+		result = write_out(out, tail->text, tail->used);
+		tail->used = 0;
+		__atomic_signal_fence(__ATOMIC_SEQ_CST);
+		tail->writing = 0;
+	}
+	return result;
+}
+
+/* The buffer cannot take it as it is; the lock is held. */
+static __attribute__((noinline)) void put_slowly(struct leaf__out *out, const char *lines,
+						 size_t len)
+{
+	if (!out->is_open) {
+		leaf__loss_add(LEAF__LOSS_TEXT_WRITE, len);
+		return;
+	}
+	if (!out->at_once && !out->tail && ready(out))
+		make_tail(out); /* a child's first line */
+	write_buffer(out);
+	if (out->at_once || !out->tail || len > sizeof(out->tail->text)) {
+		write_out(out, lines, len);
+		return;
+	}
+	memcpy(out->tail->text, lines, len);
+	out->tail->used = len;
+}
+
+int leaf__out_put(struct leaf__out *out, const char *lines, size_t len, struct leaf__out_how how)
+{
+	lock(out);
+	struct leaf__out_tail *tail = out->tail;
+	if (how.expect && out->last != how.expect) {
+		unlock(out);
+		return 0;
+	}
+	out->last = how.who;
+	if (__builtin_expect(!tail || tail->used + len > sizeof(tail->text), 0)) {
+		put_slowly(out, lines, len);
+	} else {
+		memcpy(tail->text + tail->used, lines, len);
+		__atomic_signal_fence(__ATOMIC_SEQ_CST);
+		tail->used += len;
+	}
+	if (__builtin_expect(how.urgent || how.now > out->flushed, 0)) {
+		write_buffer(out);
+		out->flushed = how.now > out->flushed ? how.now : out->flushed;
+	}
+	unlock(out);
+	return 1;
+}
+
+int leaf__out_flush(struct leaf__out *out)
+{
+	lock(out);
+	int result = write_buffer(out);
+	unlock(out);
+	return result;
+}
+
+void leaf__out_close(struct leaf__out *out)
+{
+	lock(out);
+	write_buffer(out);
+	drop_tail(out, 1);
+	if (still_ours(out))
+		close(out->fd);
+	set_closed(out);
+	unlock(out);
+}
+
+void leaf__out_fork_child(struct leaf__out *out)
+{
+	out->lock = 0;
+	out->torn = 0;
+	if (out->is_stderr || out->is_device)
+		return;
+	drop_tail(out, 0);
+	if (still_ours(out))
+		close(out->fd);
+	out->fd = -1;
+	out->failed |= !rename_for_child(out);
+}

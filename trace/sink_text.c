@@ -1,0 +1,519 @@
+/* sink_text.c - the text log: a line per span and event, indented by depth. */
+/*
+ * The usual lines - blanks, target::name, numbers - are put together in one go on the stack
+ * (quick_line); everything else goes the general way, which counts what does not fit and is then
+ * run again with more room.
+ */
+#include "base/arena.h"
+#include "trace/config.h"
+#include "trace/digits.h"
+#include "trace/loss.h"
+#include "trace/out.h"
+#include "trace/say.h"
+#include "trace/sinks.h"
+#include "trace/text_site.h"
+#include "trace/text_tree.h"
+#include "trace/zone.h"
+
+#include <errno.h>
+#include <string.h>
+#include <strings.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { QUICK_ROOM = 1024, USUAL_ROOM = 4096, MOST_ROOM = 1 << 20, PATH_MAX_ = 64 };
+
+/* In a span's note: its level, and whether a line has been written for it. */
+enum { LEVEL = 0x7fffffff };
+#define SAID 0x80000000u
+
+static struct leaf__text_opts opts;
+static struct leaf__out out_file;
+static int quick_mode; /* the options leave the quick way open */
+static unsigned self;  /* leaf__sink_text.index */
+
+/* ---- sites, levels ---- */
+
+static inline const struct leaf__text_site *lines_of(const struct leaf_site_info *info)
+{
+	void **slot = (void **)(size_t)&info->data[self];
+	const struct leaf__text_site *site = __atomic_load_n(slot, __ATOMIC_ACQUIRE);
+	if (__builtin_expect(!site, 0)) {
+		site = leaf__text_site_make(info, slot, &opts);
+		if (!site)
+			leaf__loss_add(LEAF__LOSS_NOMEM, 1);
+	}
+	return site;
+}
+
+/* The span that the log shows around this one: its parent, or the nearest one out that we see. */
+static struct leaf_span *parent_of(const struct leaf_span *span)
+{
+	struct leaf_span *outer;
+	do {
+		outer = span->outer;
+		while (outer && outer->id != span->parent)
+			outer = outer->outer; /* the parent was given, see LEAF_SPAN_UNDER */
+		span = outer;
+	} while (outer && !(outer->sinks & 1u << self));
+	return outer;
+}
+
+static struct leaf_span *span_of(const struct leaf_event *event)
+{
+	struct leaf_span *span = event->span;
+	return !span || span->sinks & 1u << self ? span : parent_of(span);
+}
+
+/* ---- the quick way ---- */
+
+static inline char *put_piece(char *at, const struct leaf__text_piece *piece, unsigned skip)
+{
+	const char *text = piece->text + skip;
+	unsigned len = piece->len - skip;
+	memcpy(at, text, LEAF__TEXT_BLOCK);
+	for (unsigned i = LEAF__TEXT_BLOCK; i < len; i += LEAF__TEXT_BLOCK)
+		memcpy(at + i, text + i, LEAF__TEXT_BLOCK);
+	return at + len;
+}
+
+static inline char *put_blanks(char *at, unsigned n)
+{
+	for (unsigned i = 0; i < n; i += LEAF__TEXT_BLOCK)
+		memset(at + i, ' ', LEAF__TEXT_BLOCK);
+	return at + n;
+}
+
+static inline char *put_quick(char *at, enum leaf__text_how how, const char *data)
+{
+	uint64_t wide;
+	uint32_t narrow;
+	switch (how) {
+	case LEAF__TEXT_I32:
+		memcpy(&narrow, data, 4);
+		return leaf__put_i64(at, (int32_t)narrow);
+	case LEAF__TEXT_U32:
+		memcpy(&narrow, data, 4);
+		return leaf__put_u64(at, narrow);
+	case LEAF__TEXT_I64:
+		memcpy(&wide, data, 8);
+		return leaf__put_i64(at, (int64_t)wide);
+	case LEAF__TEXT_U64:
+		memcpy(&wide, data, 8);
+		return leaf__put_u64(at, wide);
+	case LEAF__TEXT_HEX:
+		memcpy(&wide, data, 8);
+		return leaf__put_hex(at, wide);
+	case LEAF__TEXT_BOOL:
+		memcpy(at, *data ? "true" : "false", 5);
+		return at + (*data ? 4 : 5);
+	case LEAF__TEXT_SLOW:
+		break;
+	}
+	return at;
+}
+
+/* Head, fields and newline of a site whose fields are all quick. */
+static inline char *put_rest(char *at, const struct leaf__text_site *site, const char *packed)
+{
+	unsigned skip = site->skip;
+	at = put_piece(at, &site->head, 0);
+	at = put_piece(at, &site->open, 0);
+	for (unsigned i = 0; i < site->n_fields; i++) {
+		const struct leaf__text_field *field = &site->fields[i];
+		at = put_piece(at, &field->name, skip);
+		at = put_quick(at, field->how, packed + field->offset);
+		skip = 0;
+	}
+	at = put_piece(at, &site->more, 0);
+	at = put_piece(at, &site->close, 0);
+	*at++ = '\n';
+	return at;
+}
+
+/* ---- the general way ---- */
+
+/* A value source: a span or an event. */
+struct source {
+	const struct leaf_span *span;
+	const struct leaf_event *event;
+};
+
+static int value_of(const struct source *source, unsigned i, struct leaf_value *value)
+{
+	return source->span ? leaf_span_value(source->span, i, value)
+			    : leaf_event_value(source->event, i, value);
+}
+
+static void put_value(struct leaf__out_text *out, const struct leaf_value *value)
+{
+	size_t room = out->len < out->room ? out->room - out->len : 0;
+	out->len += leaf_value_show(value, room ? out->text + out->len : NULL, room);
+}
+
+static void put_fields(struct leaf__out_text *out, const struct leaf__text_site *site,
+		       const struct source *source)
+{
+	unsigned skip = site->skip;
+	struct leaf_value value;
+	leaf__out_bytes(out, site->open.text, site->open.len);
+	for (unsigned i = 0; i < site->n_fields; i++) {
+		const struct leaf__text_piece *name = &site->fields[i].name;
+		if (!value_of(source, i, &value))
+			continue;
+		leaf__out_bytes(out, name->text + skip, name->len - skip);
+		put_value(out, &value);
+		skip = 0;
+	}
+	if (opts.compat && source->span && skip == 1)
+		leaf__out_char(out, ' ');
+	if (site->more.len)
+		leaf__out_bytes(out, site->more.text + skip, site->more.len - skip);
+	leaf__out_bytes(out, site->close.text, site->close.len);
+}
+
+static int says_content(enum leaf__text_why why)
+{
+	return why != LEAF__TEXT_CLOSE && (why != LEAF__TEXT_PRE_OPEN || opts.verbose_entry);
+}
+
+static void put_span(struct leaf__out_text *out, const struct leaf_span *span,
+		     enum leaf__text_why why)
+{
+	struct leaf__text_lead lead;
+	struct source source = { span, NULL };
+	const struct leaf__text_site *site = lines_of(span->site);
+	if (!site || (!says_content(why) && !opts.tree_lines && !opts.span_modes))
+		return;
+	leaf__text_lead_init(&lead, &opts, why, span->note[self] & LEVEL, 0, span->thread);
+	leaf__text_lead_first(out, &lead);
+	if (says_content(why)) {
+		leaf__out_bytes(out, site->head.text, site->head.len);
+		put_fields(out, site, &source);
+	}
+	leaf__out_char(out, '\n');
+	leaf__text_lead_after(out, &lead);
+}
+
+/* A span's opening, and before it the outer one if asked for. */
+static void put_opening(struct leaf__out_text *out, const struct leaf_span *span, int again,
+			int pre_open)
+{
+	struct leaf_span *outer = pre_open ? parent_of(span) : NULL;
+	if (outer)
+		put_span(out, outer, LEAF__TEXT_PRE_OPEN);
+	if (again)
+		put_span(out, span, outer ? LEAF__TEXT_RETRACE_VERBOSE : LEAF__TEXT_RETRACE);
+	else
+		put_span(out, span, outer ? LEAF__TEXT_OPEN_VERBOSE : LEAF__TEXT_OPEN);
+}
+
+/*
+ * The path down to a span, as far as it is not what the log's last lines are about: spans that have
+ * not been said, and if another thread has spoken since, all of them. Of a very long path, the end.
+ */
+static void put_path(struct leaf__out_text *out, struct leaf_span *span, int from_root)
+{
+	struct leaf_span *path[PATH_MAX_];
+	unsigned n = 0;
+	for (; span && n < PATH_MAX_; span = parent_of(span)) {
+		if (!from_root && span->note[self] & SAID)
+			break;
+		path[n++] = span;
+	}
+	for (unsigned i = n; i-- > 0;)
+		put_opening(out, path[i], (path[i]->note[self] & SAID) != 0,
+			    opts.verbose_entry && i == n - 1);
+}
+
+static void mark_said(struct leaf_span *span)
+{
+	for (; span && !(span->note[self] & SAID); span = parent_of(span))
+		span->note[self] |= SAID;
+}
+
+static void put_elapsed(struct leaf__out_text *out, const struct leaf_span *span)
+{
+	char text[LEAF__NUMBER_ROOM];
+	uint64_t ms = leaf_ticks_to_ns(leaf_ticks() - span->opened) / 1000000;
+	const char *unit = ms < 1000 ? "ms" : ms < 60000 ? "s " : "m ";
+	uint64_t n = ms < 1000 ? ms : ms < 60000 ? ms / 1000 : ms / 60000;
+	size_t len = (size_t)(leaf__put_u64(text, n) - text);
+	const char *dim = opts.colours ? "\33[2m" : "", *plain = opts.colours ? "\33[0m" : "";
+	leaf__out_bytes(out, dim, strlen(dim));
+	leaf__out_bytes(out, "   ", len < 3 ? 3 - len : 0);
+	leaf__out_bytes(out, text, len);
+	leaf__out_bytes(out, plain, strlen(plain));
+	leaf__out_bytes(out, dim, strlen(dim));
+	leaf__out_bytes(out, unit, 2);
+	leaf__out_bytes(out, plain, strlen(plain));
+	leaf__out_char(out, ' ');
+}
+
+static char *put_time(char *at, int64_t now)
+{
+	at = leaf__put_date(at, now + leaf__zone_offset(now));
+	*at++ = ' ';
+	return at;
+}
+
+/* Text with newlines: each further line gets its place in the tree. */
+static void put_lines(struct leaf__out_text *out, const struct leaf__text_lead *lead,
+		      const struct leaf__text_piece *head)
+{
+	const char *text = head->text, *end = text + head->len, *newline;
+	while ((newline = memchr(text, '\n', (size_t)(end - text)))) {
+		leaf__out_bytes(out, text, (size_t)(newline - text + 1));
+		leaf__text_lead_next(out, lead);
+		text = newline + 1;
+	}
+	leaf__out_bytes(out, text, (size_t)(end - text));
+}
+
+static void put_event(struct leaf__out_text *out, const struct leaf_event *event,
+		      const struct leaf__text_site *site, const struct leaf_span *span, int64_t now)
+{
+	char time_text[LEAF__NUMBER_ROOM];
+	struct leaf__text_lead lead;
+	struct source source = { NULL, event };
+	leaf__text_lead_init(&lead, &opts, LEAF__TEXT_EVENT, span ? span->note[self] & LEVEL : 0,
+			     span != NULL, event->thread);
+	leaf__text_lead_first(out, &lead);
+	if (span && !opts.elapsed)
+		leaf__out_char(out, ' ');
+	if (opts.timer)
+		leaf__out_bytes(out, time_text, (size_t)(put_time(time_text, now) - time_text));
+	if (span && opts.elapsed)
+		put_elapsed(out, span);
+	put_lines(out, &lead, &site->head);
+	put_fields(out, site, &source);
+	leaf__out_char(out, '\n');
+}
+
+/* ---- what may be asked for, formatted and written ---- */
+
+struct request {
+	void (*put)(struct leaf__out_text *out, const struct request *request);
+	struct leaf_span *span; /* opened or closed; or the event's, or NULL */
+	const struct leaf_event *event;
+	const struct leaf__text_site *site;
+	int64_t now;
+	int from_root; /* another thread has spoken: the path is said again */
+};
+
+static void put_request_open(struct leaf__out_text *out, const struct request *request)
+{
+	if (opts.span_retrace)
+		put_path(out, request->span, request->from_root);
+	else
+		put_opening(out, request->span, 0, opts.verbose_entry);
+}
+
+static void put_request_close(struct leaf__out_text *out, const struct request *request)
+{
+	struct leaf_span *outer = parent_of(request->span);
+	put_span(out, request->span,
+		 opts.verbose_exit ? LEAF__TEXT_CLOSE_VERBOSE : LEAF__TEXT_CLOSE);
+	if (outer && opts.verbose_exit)
+		put_span(out, outer, LEAF__TEXT_POST_CLOSE);
+}
+
+static void put_request_event(struct leaf__out_text *out, const struct request *request)
+{
+	if (request->span && (opts.span_retrace || opts.deferred_spans))
+		put_path(out, request->span, request->from_root);
+	put_event(out, request->event, request->site, request->span, request->now);
+}
+
+/* Format into the stack or, if that is too small, into pages; then write. Returns 0: do it again. */
+static int format_and_write(const struct request *request, struct leaf__out_how how)
+{
+	char usual[USUAL_ROOM];
+	struct leaf__out_text out = { usual, sizeof(usual), 0 };
+	request->put(&out, request);
+	if (out.len > out.room) {
+		/* values may have grown since; what does not fit now is cut */
+		out.room = out.len + USUAL_ROOM < MOST_ROOM ? out.len + USUAL_ROOM : MOST_ROOM;
+		out.text = leaf__pages_map(out.room);
+		if (!out.text) {
+			leaf__loss_add(LEAF__LOSS_TEXT_WRITE, out.len);
+			return 1;
+		}
+		out.len = 0;
+		request->put(&out, request);
+		if (out.len > out.room) {
+			leaf__loss_add(LEAF__LOSS_TEXT_WRITE, out.len - out.room);
+			out.len = out.room;
+			out.text[out.len - 1] = '\n';
+		}
+	}
+	int done = out.len == 0 || leaf__out_put(&out_file, out.text, out.len, how);
+	if (out.text != usual)
+		leaf__pages_unmap(out.text, out.room);
+	return done;
+}
+
+static void perform(struct request *request, struct leaf__out_how how)
+{
+	int retraces = opts.span_retrace || opts.deferred_spans;
+	do {
+		unsigned last = __atomic_load_n(&out_file.last, __ATOMIC_RELAXED);
+		how.expect = retraces ? last : 0;
+		request->from_root = last != 0 && last != how.who;
+	} while (!format_and_write(request, how));
+}
+
+/* ---- the sink ---- */
+
+static void on_open(struct leaf_sink *sink, struct leaf_span *span)
+{
+	struct leaf_span *outer = span->outer;
+	(void)sink;
+	if (__builtin_expect(outer && (outer->id != span->parent || !(outer->sinks & 1u << self)),
+			     0))
+		outer = parent_of(span);
+	unsigned level = outer ? (outer->note[self] & LEVEL) + 1 : 0;
+	span->note[self] = level;
+	if (opts.deferred_spans)
+		return;
+	span->note[self] |= SAID;
+
+	struct leaf__out_how how = { .who = span->thread->number };
+	const struct leaf__text_site *site = lines_of(span->site);
+	unsigned blanks = 1 + level * (unsigned)opts.indent;
+	if (!site)
+		return;
+	if (__builtin_expect(quick_mode && site->quick && level <= LEAF__TEXT_LEVELS &&
+				     site->most + blanks <= QUICK_ROOM,
+			     1)) {
+		char line[QUICK_ROOM];
+		char *end = put_rest(put_blanks(line, blanks), site, span->packed);
+		leaf__out_put(&out_file, line, (size_t)(end - line), how);
+		return;
+	}
+	struct request request = { put_request_open, span, NULL, site, 0, 0 };
+	if (opts.span_retrace)
+		span->note[self] &= ~SAID;
+	perform(&request, how);
+	span->note[self] |= SAID;
+}
+
+static void on_close(struct leaf_sink *sink, struct leaf_span *span)
+{
+	(void)sink;
+	struct leaf__out_how how = { .who = span->thread->number };
+	struct request request = { put_request_close, span, NULL, NULL, 0, 0 };
+	if (span->note[self] & SAID)
+		perform(&request, how);
+}
+
+static void on_event(struct leaf_sink *sink, const struct leaf_event *event)
+{
+	(void)sink;
+	const struct leaf__text_site *site = lines_of(event->site);
+	struct leaf_span *span = span_of(event);
+	struct timespec now = { 0, 0 };
+	unsigned level = span ? span->note[self] & LEVEL : 0;
+	unsigned blanks = 1 + level * (unsigned)opts.indent + (span != NULL);
+	if (!site)
+		return;
+	clock_gettime(CLOCK_REALTIME_COARSE, &now);
+	struct leaf__out_how how = { event->thread->number, 0, (uint64_t)now.tv_sec,
+				     event->site->level <= LEAF_LEVEL_WARN };
+	if (quick_mode && site->quick && level <= LEAF__TEXT_LEVELS &&
+	    site->most + blanks <= QUICK_ROOM) {
+		char line[QUICK_ROOM];
+		char *at = put_blanks(line, blanks);
+		if (opts.timer)
+			at = put_time(at, now.tv_sec);
+		at = put_rest(at, site, event->packed);
+		leaf__out_put(&out_file, line, (size_t)(at - line), how);
+		return;
+	}
+	struct request request = { put_request_event, span, event, site, now.tv_sec, 0 };
+	perform(&request, how);
+	mark_said(span);
+}
+
+/* ---- life ---- */
+
+static void say_wrong_format(const char *wrong, size_t len)
+{
+	char names[256];
+	struct leaf__out_text out = { names, sizeof(names) - 1, 0 };
+#define OPTION(name, otherwise, low, high, help)
+#define MODE(name, options) leaf__out_bytes(&out, #name ", ", sizeof(#name ", ") - 1);
+#include "trace/text_opts.def"
+	names[out.len < out.room ? out.len : out.room] = 0;
+	leaf__say("ignoring '%.*s' in LEAF_LOG_FORMAT; there are %sjson and single options",
+		  (int)len, wrong, names);
+}
+
+static void load_options(struct leaf_sink *sink, const char *format)
+{
+	struct leaf__text_opts fresh;
+	const char *wrong = NULL, *file = leaf__config_get("LEAF_LOG_FILE");
+	size_t wrong_len = 0;
+	if (leaf__text_opts_parse(&fresh, format, &wrong, &wrong_len))
+		say_wrong_format(wrong, wrong_len);
+	fresh.colours = leaf__text_colours(leaf__config_get("LEAF_LOG_STYLE"),
+					   leaf__config_get("NO_COLOR") != NULL,
+					   !file && isatty(STDERR_FILENO));
+	if (memcmp(&fresh, &opts, sizeof(opts)) != 0)
+		leaf__text_site_forget(sink->index);
+	opts = fresh;
+	self = sink->index;
+	quick_mode = !opts.tree_lines && !opts.thread_ids && !opts.thread_names &&
+		     !opts.wraparound && !opts.verbose_entry && !opts.span_retrace &&
+		     !opts.deferred_spans && !opts.span_modes && !opts.compat && !opts.elapsed;
+	sink->flags = LEAF_SINK_VALUES | (opts.elapsed ? LEAF_SINK_TIMES : 0);
+	sink->span_close = opts.tree_lines || opts.verbose_exit || opts.span_modes ? on_close
+										   : NULL;
+}
+
+static int on_start(struct leaf_sink *sink)
+{
+	const char *format = leaf__config_get("LEAF_LOG_FORMAT");
+	const char *file = leaf__config_get("LEAF_LOG_FILE");
+	if (format && strcasecmp(format, "json") == 0)
+		return 0;
+	load_options(sink, format);
+	if (opts.timer)
+		leaf__zone_load();
+	if (leaf__out_open(&out_file, file, opts.flush) != 0) {
+		leaf__say("cannot open '%s' for the log (%s); it goes to standard error", file,
+			  strerrordesc_np(errno));
+		leaf__out_open(&out_file, NULL, 1);
+	}
+	return 1;
+}
+
+static int on_flush(struct leaf_sink *sink)
+{
+	(void)sink;
+	return leaf__out_flush(&out_file);
+}
+
+static void on_stop(struct leaf_sink *sink)
+{
+	(void)sink;
+	leaf__out_close(&out_file);
+}
+
+static void on_fork_child(struct leaf_sink *sink)
+{
+	(void)sink;
+	leaf__text_site_fork_child();
+	leaf__out_fork_child(&out_file);
+}
+
+struct leaf_sink leaf__sink_text = {
+	.name = "text",
+	.flags = LEAF_SINK_VALUES,
+	.start = on_start,
+	.flush = on_flush,
+	.stop = on_stop,
+	.fork_child = on_fork_child,
+	.span_open = on_open,
+	.event = on_event,
+};

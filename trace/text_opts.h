@@ -1,0 +1,35 @@
+/* text_opts.h - the shape of the text log, as LEAF_LOG_FORMAT has it. */
+#ifndef LEAF_TRACE_TEXT_OPTS_H
+#define LEAF_TRACE_TEXT_OPTS_H
+
+#include <stddef.h>
+
+struct leaf__text_opts {
+#define OPTION(name, otherwise, low, high, help) int name;
+#define MODE(name, options)
+#include "trace/text_opts.def"
+	int colours; /* from LEAF_LOG_STYLE */
+};
+
+/*
+ * Parse a list of modes and options separated by commas, on top of the defaults.
+ *
+ *   list   "lines,thread_ids,indent=4"; NULL or "": the defaults
+ *   wrong  receives the first word that is not understood (up to its comma) and its length;
+ *          such words are skipped
+ *
+ * Returns how many words were not understood.
+ */
+int leaf__text_opts_parse(struct leaf__text_opts *opts, const char *list, const char **wrong,
+			  size_t *wrong_len);
+
+/*
+ * The one rule for colours.
+ *
+ *   style        LEAF_LOG_STYLE, or NULL
+ *   no_color     NO_COLOR is set to something
+ *   is_terminal  what is written to is a terminal
+ */
+int leaf__text_colours(const char *style, int no_color, int is_terminal);
+
+#endif
