@@ -3,13 +3,13 @@
 
 #include <errno.h>
 
-#if defined(LEAF_PROFILE_FLAME) && __has_include("trace/sink_flame.h")
+#ifdef LEAF_PROFILE_FLAME
 #include "trace/sink_flame.h"
 #endif
 
 __attribute__((visibility("default"))) int leaf_flame_write(const char *path)
 {
-#if defined(LEAF_PROFILE_FLAME) && __has_include("trace/sink_flame.h")
+#ifdef LEAF_PROFILE_FLAME
 	return leaf__flame_write(path);
 #else
 	(void)path;

@@ -98,9 +98,8 @@ void leaf__site_register(struct leaf_site *site)
 		if (mine) {
 			mine->site = site;
 			site->info = mine;
-			site->key = (1ull << 63) | mine->info.id;
-			site->slot = (unsigned)(offsetof(struct leaf__node, slot) +
-						mine->info.id % LEAF__SLOTS * sizeof(void *));
+			site->key = leaf__site_key(mine->info.id);
+			site->slot = leaf__site_slot(mine->info.id);
 			judge(mine);
 		} else {
 			leaf__loss_add(LEAF__LOSS_SITES, 1);

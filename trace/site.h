@@ -20,6 +20,17 @@ static inline struct leaf__site *leaf__site_of(const struct leaf_site_info *info
 	return (struct leaf__site *)(void *)(size_t)info;
 }
 
+/* What the macro's own object gets to find its place in a calling-context tree by. */
+static inline leaf_u64 leaf__site_key(unsigned id)
+{
+	return (1ull << 63) | id;
+}
+
+static inline unsigned leaf__site_slot(unsigned id)
+{
+	return (unsigned)(offsetof(struct leaf__node, slot) + id % LEAF__SLOTS * sizeof(void *));
+}
+
 /*
  * Register a site that was never seen, or judge it again if it was, and set its plan. Starts the
  * tracer if nothing did. On failure the site is switched off and the loss counted.

@@ -261,9 +261,10 @@ LEAF__EXTERN void leaf_trace_stop(void);
 LEAF__EXTERN int leaf_filter_set(const char *sink, const char *directives);
 
 /*
- * Write the flame graph now, to the file that LEAF_FLAME_OUTPUT or FLAME_OUTPUT names or, if path
- * is given, there. The run goes on and the graph keeps growing.
- * Returns 0; -1 with errno set if it could not be written, ENOSYS without profile_flame.
+ * Write the flame graph now, to the file that FLAME_OUTPUT names or, if path is given, there. The
+ * run goes on and the graph keeps growing.
+ * Returns 0; -1 with errno set if it could not be written: ENODATA if LEAF_FLAME is off, ENOSYS if
+ * the library was built without profile_flame.
  */
 LEAF__EXTERN int leaf_flame_write(const char *path);
 

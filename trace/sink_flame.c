@@ -1,0 +1,362 @@
+/* sink_flame.c - the flame graph: a calling-context tree per thread, written as folded stacks. */
+#include "trace/sink_flame.h"
+
+#include "base/clock.h"
+#include "trace/config.h"
+#include "trace/loss.h"
+#include "trace/say.h"
+#include "trace/sink_flame_cost.h"
+#include "trace/sink_flame_dump.h"
+#include "trace/sink_flame_file.h"
+#include "trace/sinks.h"
+#include "trace/site.h"
+#include "trace/start.h"
+#include "trace/thread.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { ENDED_MAX = 64, MAX_DEPTH = 60000 };
+
+extern struct leaf__node leaf__nowhere;
+struct leaf__flame leaf__flame;
+static unsigned tag; /* of our guards */
+
+/* ---- the thread's tree ---- */
+
+static void enlist(struct leaf__tree **list, struct leaf__tree *tree)
+{
+	tree->next = *list;
+	tree->link = list;
+	if (*list)
+		(*list)->link = &tree->next;
+	*list = tree;
+}
+
+static void delist(struct leaf__tree *tree)
+{
+	*tree->link = tree->next;
+	if (tree->next)
+		tree->next->link = tree->link;
+}
+
+static struct leaf__tree *begin(struct leaf__thread *thread)
+{
+	struct leaf__tree *tree = leaf__tree_new();
+	if (!tree) {
+		leaf__loss_add(LEAF__LOSS_THREADS, 1);
+		return NULL;
+	}
+	tree->thread = &thread->info;
+	tree->self = thread->self;
+	leaf__start_lock();
+	enlist(&leaf__flame.live, tree);
+	leaf__start_unlock();
+	LEAF__STORE(leaf__self.last, leaf__clock_ticks());
+	LEAF__STORE(leaf__self.current, &tree->root);
+	return tree;
+}
+
+struct leaf__tree *leaf__flame_tree(void)
+{
+	static struct leaf__tree beginning;
+	struct leaf__thread *thread = leaf__thread_get();
+	if (!thread)
+		return NULL;
+	void **mine = &thread->info.data[leaf__sink_flame.index];
+	if (!*mine) {
+		*mine = &beginning;
+		__atomic_signal_fence(__ATOMIC_SEQ_CST);
+		*mine = begin(thread);
+	}
+	if (*mine != &beginning)
+		return *mine;
+	leaf__loss_add(LEAF__LOSS_REENTRY, 1); /* a signal handler came between */
+	return NULL;
+}
+
+static int is_exact(void)
+{
+	return leaf__flame.mode == LEAF__FLAME_EXACT;
+}
+
+/* ---- exact mode's short way ---- */
+
+struct missed {
+	const struct leaf_site *site;
+	struct leaf__node *child;
+};
+
+/* The child is not in its slot. */
+static void miss(void *arg)
+{
+	struct missed *missed = arg;
+	int saved = errno;
+	struct leaf__tree *tree = leaf__flame_tree();
+	if (tree)
+		missed->child = leaf__tree_child(tree, LEAF__LOAD(leaf__self.current),
+						 missed->site->key, missed->site->slot,
+						 missed->site->info);
+	errno = saved;
+}
+
+LEAF__GENERAL_REGS static struct leaf__node *child_of(const struct leaf_site *site)
+{
+	struct missed missed = { site, NULL };
+	leaf__solo_slow(miss, &missed);
+	return missed.child;
+}
+
+LEAF__GENERAL_REGS static void charge(leaf_u64 now)
+{
+	struct leaf__node *at = LEAF__LOAD(leaf__self.current);
+	LEAF__ADD(at->self, now - LEAF__LOAD(leaf__self.last));
+	LEAF__STORE(leaf__self.last, now);
+}
+
+LEAF__GENERAL_REGS static void *exact_open(struct leaf_site *site, const void *packed)
+{
+	leaf_u64 now = __builtin_ia32_rdtsc();
+	struct leaf__node *at = LEAF__LOAD(leaf__self.current);
+	struct leaf__node *to = *(struct leaf__node **)(void *)((char *)at + site->slot);
+	(void)packed;
+	if (__builtin_expect(to->key != site->key, 0)) {
+		to = child_of(site);
+		if (!to)
+			return NULL;
+		at = LEAF__LOAD(leaf__self.current);
+		charge(now);
+		LEAF__STORE(leaf__self.last, __builtin_ia32_rdtsc()); /* making it is not charged */
+	} else {
+		LEAF__ADD(at->self, now - LEAF__LOAD(leaf__self.last));
+		LEAF__STORE(leaf__self.last, now);
+	}
+	LEAF__ADD(to->calls, 1);
+	LEAF__STORE(leaf__self.current, to);
+	return (char *)at + tag;
+}
+
+/* Leave for a node that is not the present one's parent. */
+static void back(void *to)
+{
+	enum leaf__tree_way way;
+	struct leaf__node *at = leaf__tree_back(LEAF__LOAD(leaf__self.current), to, &way);
+	LEAF__STORE(leaf__self.current, at);
+	if (way != LEAF__TREE_BACK)
+		leaf__loss_add(way == LEAF__TREE_STALE ? LEAF__LOSS_STALE : LEAF__LOSS_REPAIRED, 1);
+}
+
+LEAF__GENERAL_REGS static void exact_close(void *guard)
+{
+	leaf_u64 now = __builtin_ia32_rdtsc();
+	struct leaf__node *at = LEAF__LOAD(leaf__self.current);
+	struct leaf__node *to = (struct leaf__node *)(void *)((char *)guard - tag);
+	LEAF__ADD(at->self, now - LEAF__LOAD(leaf__self.last));
+	LEAF__STORE(leaf__self.last, now);
+	if (__builtin_expect(at->parent == to, 1))
+		LEAF__STORE(leaf__self.current, to);
+	else
+		leaf__solo_slow(back, to);
+}
+
+static const struct leaf__solo exact = { exact_open, exact_close };
+
+/* ---- sampled mode's short way: what the macro cannot do inline ---- */
+
+static void *count_open(struct leaf_site *site, const void *packed)
+{
+	struct missed missed = { site, NULL };
+	(void)packed;
+	miss(&missed);
+	if (!missed.child)
+		return NULL;
+	struct leaf__node *at = LEAF__LOAD(leaf__self.current);
+	LEAF__ADD(missed.child->calls, 1);
+	LEAF__STORE(leaf__self.current, missed.child);
+	return at;
+}
+
+static const struct leaf__solo count = { count_open, back };
+
+/* ---- the long way, when others see the same span ---- */
+
+static void span_open(struct leaf_sink *sink, struct leaf_span *span)
+{
+	leaf_u64 now = leaf__clock_ticks();
+	struct leaf__tree *tree = leaf__flame_tree();
+	struct leaf_site_info *info = &leaf__site_of(span->site)->info;
+	if (!tree)
+		return;
+	if (is_exact())
+		charge(now);
+	struct leaf__node *at = LEAF__LOAD(leaf__self.current);
+	struct leaf__node *to = leaf__tree_child(tree, at, leaf__site_key(info->id),
+						 leaf__site_slot(info->id), info);
+	if (!to)
+		return;
+	span->note[sink->index] = at->depth + 1u;
+	LEAF__ADD(to->calls, 1);
+	LEAF__STORE(leaf__self.current, to);
+	LEAF__STORE(leaf__self.last, leaf__clock_ticks());
+}
+
+static void span_close(struct leaf_sink *sink, struct leaf_span *span)
+{
+	unsigned depth = span->note[sink->index] - 1u;
+	struct leaf__node *at = LEAF__LOAD(leaf__self.current);
+	if (!span->note[sink->index])
+		return;
+	if (is_exact())
+		charge(leaf__clock_ticks());
+	while (at->depth > depth)
+		at = at->parent;
+	LEAF__STORE(leaf__self.current, at);
+}
+
+/* ---- the sink's life ---- */
+
+static void zero_all(void)
+{
+	leaf_u64 now = leaf__clock_ticks();
+	while (leaf__flame.ended) {
+		struct leaf__tree *tree = leaf__flame.ended;
+		delist(tree);
+		leaf__tree_free(tree);
+	}
+	leaf__flame.n_ended = 0;
+	for (struct leaf__tree *tree = leaf__flame.live; tree; tree = tree->next) {
+		leaf__tree_zero(tree);
+		LEAF__STORE(tree->self->last, now);
+	}
+}
+
+static int read_mode(void)
+{
+	const char *text = leaf__config_get("LEAF_FLAME");
+	leaf__flame.mode = LEAF__FLAME_EXACT;
+	if (text && strcmp(text, "sampled") == 0)
+		leaf__flame.mode = LEAF__FLAME_SAMPLED;
+	else if (text && strcmp(text, "off") == 0)
+		return 0;
+	else if (text && strcmp(text, "exact") != 0)
+		leaf__say("LEAF_FLAME='%s' is none of exact, sampled, off: exact it is", text);
+	return 1;
+}
+
+static int start(struct leaf_sink *sink)
+{
+	if (!read_mode())
+		return 0;
+	leaf__flame.collapse = leaf__config_flag("LEAF_FLAME_COLLAPSE");
+	leaf__flame.lines = leaf__config_flag("LEAF_FLAME_LINES");
+	leaf__tree_limits((unsigned)leaf__config_number("LEAF_FLAME_STACKS", 262144, 1, 1 << 30),
+			  (unsigned)leaf__config_number("LEAF_FLAME_DEPTH", 1000, 1, MAX_DEPTH));
+	leaf__flame_file_start();
+	leaf__flame_dump_start();
+	zero_all();
+	leaf__flame.quick = 0;
+	if (leaf__flame.mode == LEAF__FLAME_SAMPLED)
+		leaf__flame.quick = leaf__solo_add(sink, &count, 1, &tag) == 0;
+	else if (leaf__clock_is_tsc)
+		leaf__flame.quick = leaf__solo_add(sink, &exact, 0, &tag) == 0;
+	leaf__flame_cost_measure(tag);
+	return 1;
+}
+
+static int flush(struct leaf_sink *sink)
+{
+	(void)sink;
+	return leaf__flame_put(NULL);
+}
+
+/* ---- threads that end, processes that fork ---- */
+
+static void keep(struct leaf__tree *tree)
+{
+	enlist(&leaf__flame.ended, tree);
+	leaf__flame.n_ended++;
+}
+
+/* The tree that stands for all ended threads of that name, or of any name if there are too many. */
+static struct leaf__tree *gathered(const char *label)
+{
+	for (struct leaf__tree *tree = leaf__flame.ended; tree; tree = tree->next)
+		if (strcmp(tree->label, label) == 0)
+			return tree;
+	return NULL;
+}
+
+static void gather(struct leaf__tree *tree, const char *name)
+{
+	char label[64];
+	snprintf(label, sizeof label, "ended-%s", name);
+	struct leaf__tree *into = gathered(label);
+	if (!into && leaf__flame.n_ended >= 2 * ENDED_MAX) {
+		strcpy(label, "ended-others");
+		into = gathered(label);
+	}
+	if (into) {
+		leaf__tree_merge(into, tree);
+		leaf__tree_free(tree);
+		return;
+	}
+	strcpy(tree->label, label);
+	keep(tree);
+}
+
+static void thread_end(struct leaf_sink *sink, struct leaf_thread_info *thread)
+{
+	struct leaf__tree *tree = thread->data[sink->index];
+	if (!tree)
+		return;
+	if (is_exact())
+		charge(leaf__clock_ticks());
+	LEAF__STORE(leaf__self.current, &leaf__nowhere);
+	thread->data[sink->index] = NULL;
+	tree->self = NULL;
+	tree->thread = NULL;
+	delist(tree);
+	if (leaf__flame.n_ended < ENDED_MAX) {
+		leaf__flame_label(thread, tree->label, sizeof tree->label);
+		keep(tree);
+	} else {
+		gather(tree, thread->name);
+	}
+}
+
+static void fork_child(struct leaf_sink *sink)
+{
+	struct leaf__thread *thread = leaf__thread_peek();
+	struct leaf__tree *mine = thread ? thread->info.data[sink->index] : NULL;
+	struct leaf__tree *tree = leaf__flame.live;
+	while (tree) {
+		struct leaf__tree *next = tree->next;
+		if (tree != mine) {
+			delist(tree);
+			leaf__tree_free(tree);
+		}
+		tree = next;
+	}
+	while (leaf__flame.ended) {
+		tree = leaf__flame.ended;
+		delist(tree);
+		leaf__tree_free(tree);
+	}
+	leaf__flame.n_ended = 0;
+	leaf__flame_file_fork_child();
+	if (mine) {
+		leaf__tree_prune(mine, leaf__self.current);
+		leaf__self.last = leaf__clock_ticks();
+	}
+}
+
+struct leaf_sink leaf__sink_flame = {
+	.name = "flame",
+	.start = start,
+	.flush = flush,
+	.thread_end = thread_end,
+	.fork_child = fork_child,
+	.span_open = span_open,
+	.span_close = span_close,
+};

@@ -1,0 +1,38 @@
+/* sink_flame.h - the flame graph: a calling-context tree per thread, written as folded stacks. */
+#ifndef LEAF_TRACE_SINK_FLAME_H
+#define LEAF_TRACE_SINK_FLAME_H
+
+#include "trace/tree.h"
+
+enum leaf__flame_mode { LEAF__FLAME_EXACT, LEAF__FLAME_SAMPLED };
+
+/* What the configuration says, read at each start. */
+struct leaf__flame {
+	enum leaf__flame_mode mode;
+	int collapse, lines;
+	int quick;		 /* sites of the flame graph alone take their short way */
+	double ns_per_tick;	 /* of the nodes' self; at the dump */
+	double cost_in;		 /* of the tracer itself: ticks charged to each call … */
+	double cost_out;	 /* … and to its caller */
+	struct leaf__tree *live; /* trees of threads that run; under the tracer's lock, as … */
+	struct leaf__tree *ended;
+	unsigned n_ended;
+};
+
+extern struct leaf__flame leaf__flame;
+
+/*
+ * Write the flame graph to 'path', or NULL: to its usual place. Returns 0; -1 with errno set, said
+ * once and counted.
+ *
+ * Threads: any, under the tracer's lock.
+ */
+int leaf__flame_put(const char *path);
+
+/* The same for everybody, as leaf_flame_write() says. */
+int leaf__flame_write(const char *path);
+
+/* The calling thread's tree, begun if it has none; NULL without memory or in the midst of that. */
+struct leaf__tree *leaf__flame_tree(void);
+
+#endif

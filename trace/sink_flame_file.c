@@ -1,0 +1,163 @@
+/* sink_flame_file.c - files of the flame graph: their names, and writing them all or not at all. */
+#include "trace/sink_flame_file.h"
+
+#include "trace/config.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+static char output[PATH_MAX];
+
+/* 'path' from the root; as it is if that is too long. */
+static void absolute(char out[PATH_MAX], const char *path)
+{
+	char here[PATH_MAX];
+	int n = -1;
+	if (path[0] != '/' && getcwd(here, sizeof here))
+		n = snprintf(out, PATH_MAX, "%s/%s", here, path);
+	if (n < 0 || n >= PATH_MAX)
+		snprintf(out, PATH_MAX, "%s", path);
+}
+
+void leaf__flame_file_start(void)
+{
+	const char *path = leaf__config_get("FLAME_OUTPUT");
+	if (!path)
+		path = leaf__config_get("ENV_FLAME_GRAPH");
+	absolute(output, path ? path : "tracing.folded");
+}
+
+/* a/b.folded becomes a/b.123.folded, a/b becomes a/b.123. Special files keep their names. */
+static void insert_pid(char path[PATH_MAX])
+{
+	struct stat is;
+	char tail[PATH_MAX];
+	if (stat(path, &is) == 0 && !S_ISREG(is.st_mode))
+		return;
+	char *name = strrchr(path, '/');
+	name = name ? name + 1 : path;
+	char *dot = strrchr(name, '.');
+	if (!dot || dot == name)
+		dot = name + strlen(name);
+	strcpy(tail, dot);
+	snprintf(dot, PATH_MAX - (size_t)(dot - path), ".%d%s", (int)getpid(), tail);
+}
+
+void leaf__flame_file_fork_child(void)
+{
+	static char original[PATH_MAX];
+	if (!original[0])
+		strcpy(original, output);
+	strcpy(output, original); /* a grandchild has one number too */
+	insert_pid(output);
+}
+
+const char *leaf__flame_file_path(void)
+{
+	return output;
+}
+
+static int open_new(struct leaf__flame_file *file)
+{
+	snprintf(file->temporary, sizeof file->temporary, "%s.%d.tmp", file->target, (int)getpid());
+	int flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOCTTY;
+	int fd = open(file->temporary, flags, 0666);
+	if (fd < 0 && errno == EEXIST && unlink(file->temporary) == 0)
+		fd = open(file->temporary, flags, 0666); /* left by a process that was killed */
+	return fd;
+}
+
+void leaf__flame_file_open(struct leaf__flame_file *file, const char *path)
+{
+	struct stat is;
+	file->len = 0;
+	file->error = 0;
+	int special = strncmp(path, "/dev/", 5) == 0 || strncmp(path, "/proc/", 6) == 0;
+	if (special || !realpath(path, file->target)) /* a link stays a link */
+		snprintf(file->target, sizeof file->target, "%s", path);
+	file->direct = special || (stat(file->target, &is) == 0 && !S_ISREG(is.st_mode));
+	if (file->direct)
+		file->fd = open(file->target, O_WRONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	else
+		file->fd = open_new(file);
+	if (file->fd < 0)
+		file->error = errno;
+}
+
+static void wait_a_moment(void)
+{
+	const struct timespec moment = { 0, 10000000 };
+	nanosleep(&moment, NULL);
+}
+
+/* By system call: write() would be a point where a thread can be cancelled. */
+static void write_out(struct leaf__flame_file *file)
+{
+	size_t done = 0;
+	int patience = 100;
+	while (!file->error && done < file->len) {
+		long n = syscall(SYS_write, file->fd, file->buffer + done, file->len - done);
+		if (n > 0)
+			done += (size_t)n;
+		else if (n < 0 && errno == EAGAIN && patience-- > 0)
+			wait_a_moment();
+		else if (n == 0 || errno != EINTR)
+			file->error = n == 0 ? ENOSPC : errno;
+	}
+	file->len = 0;
+}
+
+/* Neither a pipe that is closed nor a limit on sizes may kill the program for our sake. */
+static void write_safely(struct leaf__flame_file *file)
+{
+	const struct timespec at_once = { 0, 0 };
+	sigset_t ours, before, pending;
+	sigemptyset(&ours);
+	sigaddset(&ours, SIGPIPE);
+	sigaddset(&ours, SIGXFSZ);
+	sigpending(&pending);
+	pthread_sigmask(SIG_BLOCK, &ours, &before);
+	write_out(file);
+	if (file->error && !sigismember(&pending, SIGPIPE) && !sigismember(&pending, SIGXFSZ))
+		sigtimedwait(&ours, NULL, &at_once);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+}
+
+void leaf__flame_file_put(struct leaf__flame_file *file, const char *bytes, size_t n)
+{
+	while (n && !file->error) {
+		size_t room = sizeof file->buffer - file->len;
+		size_t part = n < room ? n : room;
+		memcpy(file->buffer + file->len, bytes, part);
+		file->len += part;
+		bytes += part;
+		n -= part;
+		if (file->len == sizeof file->buffer)
+			write_safely(file);
+	}
+}
+
+int leaf__flame_file_close(struct leaf__flame_file *file)
+{
+	if (!file->error)
+		write_safely(file);
+	if (file->fd >= 0 && close(file->fd) != 0 && !file->error)
+		file->error = errno;
+	if (!file->direct && file->fd >= 0) {
+		if (!file->error && rename(file->temporary, file->target) != 0)
+			file->error = errno;
+		if (file->error)
+			unlink(file->temporary);
+	}
+	errno = file->error;
+	return file->error ? -1 : 0;
+}
