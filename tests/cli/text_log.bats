@@ -56,7 +56,7 @@ on_terminal() { # on_terminal COMMAND: what it writes to a terminal
 	for style in always true auto 1; do
 		LEAF_LOG_STYLE=$style on_terminal golden_log | grep -q $'\33'
 	done
-	LEAF_LOG_FILE=x.log on_terminal golden_log
+	LEAF_FLAME=off LEAF_LOG_FILE=x.log on_terminal golden_log
 	no grep -q $'\33' x.log
 }
 
@@ -87,7 +87,7 @@ on_terminal() { # on_terminal COMMAND: what it writes to a terminal
 }
 
 @test "a file gets the same lines, is appended to, and leaves nothing beside it" {
-	export LEAF_LOG_FILE=x.log LEAF_LOG_FORMAT=timer=off,compat
+	export LEAF_FLAME=off LEAF_LOG_FILE=x.log LEAF_LOG_FORMAT=timer=off,compat
 	golden_log
 	golden_log
 	sed -n '/mode: leaf$/,/mode: bracket$/{//!p}' "$golden/text-log-modes.txt" >once
