@@ -2,8 +2,7 @@
 #ifndef BENCH_FLOOR_H
 #define BENCH_FLOOR_H
 
-#define FLOOR_INLINE                                                                               \
-	static inline __attribute__((always_inline, no_instrument_function, unused))
+#define FLOOR_INLINE static inline __attribute__((always_inline, no_instrument_function, unused))
 #define FLOOR_COLD __attribute__((cold, noinline, no_instrument_function, visibility("hidden")))
 #define FLOOR_TLS __thread __attribute__((tls_model("local-exec"), visibility("hidden")))
 #define FLOOR_RARE(condition) __builtin_expect(!!(condition), 0)

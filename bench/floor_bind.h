@@ -11,6 +11,7 @@
  */
 #ifndef BENCH_FLOOR_BIND_H
 #define BENCH_FLOOR_BIND_H
+#pragma GCC system_header
 
 #ifdef FLOOR_CYG
 #define FLOOR_HOOK                                                                                 \

@@ -42,7 +42,8 @@ FLOOR_INLINE unsigned char *floor_put_int(unsigned char *at, int value)
 	return at + (end - p);
 }
 
-#define FLOOR_PUT_TEXT(at, text) (__builtin_memcpy(at, text, sizeof(text) - 1), at + sizeof(text) - 1)
+#define FLOOR_PUT_TEXT(at, text)                                                                   \
+	(__builtin_memcpy(at, text, sizeof(text) - 1), at + sizeof(text) - 1)
 
 FLOOR_INLINE void *floor_enter(const void *site, int a, int b)
 {
@@ -51,8 +52,8 @@ FLOOR_INLINE void *floor_enter(const void *site, int a, int b)
 	(void)site;
 #ifdef FLOOR_TEXT_TIME
 	__builtin_memcpy(at,
-			 FLOOR_RARE(floor_ticks() >= floor_text_until) ? floor_text_second() :
-									 floor_text_time,
+			 FLOOR_RARE(floor_ticks() >= floor_text_until) ? floor_text_second()
+								       : floor_text_time,
 			 20);
 	at += 20;
 #endif

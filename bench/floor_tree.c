@@ -18,10 +18,9 @@ FLOOR_TLS struct floor_tree floor_tree;
 volatile floor_u64 floor_coarse;
 static struct floor_node empty;
 
-PLAIN static void node_init(struct floor_node *node, struct floor_node *parent, const void *site)
+PLAIN static void node_init(struct floor_node *node, const void *site)
 {
 	node->site = site;
-	node->parent = parent;
 	for (int i = 0; i < FLOOR_TREE_SLOTS; i++)
 		node->slot[i] = &empty;
 }
@@ -32,7 +31,7 @@ PLAIN static struct floor_node *node_make(struct floor_node *parent, const void 
 
 	if (!node)
 		abort();
-	node_init(node, parent, site);
+	node_init(node, site);
 	node->next_sibling = parent->first_child;
 	parent->first_child = node;
 	return node;
@@ -57,12 +56,12 @@ struct floor_node *floor_tree_child(struct floor_node *node, const void *site)
 	return child;
 }
 
-struct floor_node *floor_tree_heal(struct floor_node *node, const void *site)
+struct floor_node **floor_tree_heal(struct floor_node **top, const void *site)
 {
-	for (struct floor_node *n = node; n->parent; n = n->parent)
-		if (n->site == site)
-			return n->parent;
-	return node;
+	for (struct floor_node **p = top; p > floor_tree.stack; p--)
+		if ((*p)->site == site)
+			return p;
+	return top + 1; /* not a frame of ours: nothing is popped */
 }
 
 #ifdef FLOOR_TREE_COARSE
@@ -83,17 +82,15 @@ PLAIN void bench_thread_start(void)
 {
 	struct floor_tree *tree = &floor_tree;
 
-	if (tree->now)
+	if (tree->stack)
 		return;
-	node_init(&tree->root, NULL, NULL);
-	tree->now = &tree->root;
-#ifdef FLOOR_TREE_COARSE
-	tree->last = floor_coarse;
-#elif defined(FLOOR_TREE_GETTIME)
-	tree->last = floor_gettime();
-#else
-	tree->last = floor_ticks();
-#endif
+	node_init(&tree->root, NULL);
+	tree->stack = calloc(FLOOR_TREE_DEEPEST, sizeof(*tree->stack));
+	if (!tree->stack)
+		abort();
+	tree->stack[0] = tree->now = &tree->root;
+	tree->top = tree->stack;
+	tree->last = floor_tree_time();
 }
 
 __attribute__((constructor)) PLAIN static void start(void)
@@ -116,8 +113,8 @@ PLAIN static void write_node(FILE *f, const struct floor_node *node)
 		write_node(f, c);
 	}
 	if (node->site)
-		fprintf(f, "%" PRIxPTR " %" PRIu64 " %" PRIu64 " %" PRIu64 "\n", (uintptr_t)node->site,
-			(uint64_t)node->self, (uint64_t)node->calls, made);
+		fprintf(f, "%" PRIxPTR " %" PRIu64 " %" PRIu64 " %" PRIu64 "\n",
+			(uintptr_t)node->site, (uint64_t)node->self, (uint64_t)node->calls, made);
 }
 
 __attribute__((destructor)) PLAIN static void finish(void)

@@ -2,7 +2,7 @@
 --
 -- Each round does the same work and ends with a full collection, so that time grows linearly with SCALE:
 -- recursion, closures, method calls, table sort with a comparison function, string building and pattern
--- matching, coroutines, and thousands of errors caught by pcall (longjmp across C frames).
+-- matching, arithmetic on tables, coroutines, and thousands of errors caught by pcall (longjmp across C frames).
 -- Prints "BENCH cpu_ns 0 checksum"; the driver knows the number of C calls of one round.
 
 local scale = tonumber(arg and arg[1]) or 1
@@ -41,6 +41,27 @@ local function strings()
 	local joined = ""
 	for i = 1, 200 do joined = joined .. text:sub(i, i + 3):upper() end
 	mix(#joined + (joined:find("399", 1, true) or 0))
+end
+
+local function numbers()
+	local composite, count = {}, 0
+	for i = 2, 10000 do
+		if not composite[i] then
+			count = count + 1
+			for k = i * i, 10000, i do composite[k] = true end
+		end
+	end
+	mix(count)
+	local n, a, b, trace = 36, {}, {}, 0
+	for i = 1, n * n do a[i], b[i] = i % 7, i % 5 end
+	for i = 0, n - 1 do
+		for j = 1, n do
+			local sum = 0
+			for k = 0, n - 1 do sum = sum + a[i * n + k + 1] * b[k * n + j] end
+			trace = (trace * 3 + sum) % 65521
+		end
+	end
+	mix(trace)
 end
 
 local Account = {}
@@ -92,6 +113,7 @@ for _ = 1, scale do
 	mix(fib(17))
 	sorting()
 	strings()
+	numbers()
 	objects()
 	closures()
 	errors()

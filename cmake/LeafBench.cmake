@@ -1,10 +1,8 @@
-# LeafBench.cmake - bench/X.c, each a program linked with the static library.
-leaf_sources(bench_sources bench/*.c)
-foreach(source IN LISTS bench_sources)
-	get_filename_component(name ${source} NAME_WE)
-	add_executable(${name} ${source})
-	target_link_libraries(${name} PRIVATE leaf_flags leaf_static)
-	set_source_files_properties(${source} PROPERTIES COMPILE_OPTIONS -Wno-missing-prototypes)
-	set_target_properties(${name} PROPERTIES
+# LeafBench.cmake - the driver of the benchmarks; it compiles what it measures by itself.
+leaf_sources(bench_sources bench/bench_*.c)
+if(bench_sources)
+	add_executable(bench_driver ${bench_sources})
+	target_link_libraries(bench_driver PRIVATE leaf_flags m)
+	set_target_properties(bench_driver PROPERTIES
 		RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bench)
-endforeach()
+endif()
