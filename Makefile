@@ -3,6 +3,7 @@
 #   FEATURES="profile_flame profile_tracy"   or profile_full: what is compiled in (default: none)
 #   PREFIX=/usr/local  DESTDIR=              where `make install` puts things
 #   FUZZ_SECONDS=60                          how long each fuzz target runs in `make fuzz`
+#   BENCH=                                   arguments of `make bench`: --quick, --full, --json, ROW…
 #   JOBS=2                                   how many compilers at once
 
 FEATURES ?=
@@ -53,7 +54,7 @@ test-real: ## the tests on whole source trees of other projects
 
 bench: ## measure, and print one table of ratios
 	@scripts/setup bench
-	@scripts/bench
+	@scripts/bench $(BENCH)
 
 fuzz: ## run each fuzz target for FUZZ_SECONDS
 	@scripts/setup test

@@ -16,7 +16,7 @@
 #include "bench/bench_truth.h"
 
 static const char usage[] =
-	"usage: bench/run [options] [ROW...]\n"
+	"usage: bench/measure [options] [ROW...]\n"
 	"Measures what a traced call costs, over the bare program; ROW is a name or a pattern, and\n"
 	"brings along the rows that it is compared with.\n"
 	"  --quick       a look within three minutes\n"
