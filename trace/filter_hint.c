@@ -1,0 +1,114 @@
+/* filter_hint.c - words that look like another word: misspelt levels, directives that never fitted. */
+#include "trace/filter_struct.h"
+
+#include <string.h>
+
+enum { WORD_MAX = 64 };
+
+static int lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? c + 32 : (unsigned char)c;
+}
+
+static size_t smallest(size_t a, size_t b, size_t c)
+{
+	size_t least = a < b ? a : b;
+	return least < c ? least : c;
+}
+
+/*
+ * How many characters to insert, remove, change or swap with the next to come from a to b; case
+ * does not count. Words longer than 64 bytes are far from everything.
+ * Source: the optimal string alignment distance; Damerau (1964).
+ */
+size_t leaf__edit_distance(const char *a, size_t a_len, const char *b, size_t b_len)
+{
+	size_t rows[3][WORD_MAX + 1];
+	if (a_len > WORD_MAX || b_len > WORD_MAX)
+		return WORD_MAX;
+	for (size_t k = 0; k <= b_len; k++)
+		rows[0][k] = k;
+	for (size_t i = 1; i <= a_len; i++) {
+		const size_t *above = rows[(i - 1) % 3], *two_above = rows[(i + 1) % 3];
+		size_t *row = rows[i % 3];
+		row[0] = i;
+		for (size_t k = 1; k <= b_len; k++) {
+			int same = lower(a[i - 1]) == lower(b[k - 1]);
+			row[k] = smallest(above[k] + 1, row[k - 1] + 1, above[k - 1] + !same);
+			if (i > 1 && k > 1 && lower(a[i - 1]) == lower(b[k - 2]) &&
+			    lower(a[i - 2]) == lower(b[k - 1]) && two_above[k - 2] + 1 < row[k])
+				row[k] = two_above[k - 2] + 1;
+		}
+	}
+	return rows[a_len % 3][b_len];
+}
+
+const char *leaf__filter_nearest(const char *word, const char *const *known, size_t n)
+{
+	const char *nearest = NULL;
+	size_t len = strlen(word), least = len / 3 + 2;
+	for (size_t i = 0; i < n; i++) {
+		size_t known_len = strlen(known[i]);
+		size_t distance = leaf__edit_distance(word, len, known[i], known_len);
+		/* what begins alike, or is the last part of a path, is near whatever its length */
+		if (known_len > len && (strncmp(word, known[i], len) == 0 ||
+					strcmp(word, known[i] + known_len - len) == 0))
+			distance = 1;
+		if (distance < least) {
+			least = distance;
+			nearest = known[i];
+		}
+	}
+	return nearest;
+}
+
+static const char *level_meant(struct leaf__word word)
+{
+	static const char *const meant[][2] = {
+		{ "off", "off" },	{ "error", "error" },	 { "warn", "warn" },
+		{ "info", "info" },	{ "debug", "debug" },	 { "trace", "trace" },
+		{ "verbose", "trace" }, { "warning", "warn" },	 { "err", "error" },
+		{ "fatal", "error" },	{ "critical", "error" }, { "notice", "info" },
+		{ "none", "off" },	{ "quiet", "off" },	 { "silent", "off" },
+		{ "all", "trace" },
+	};
+	for (size_t i = 0; i < sizeof meant / sizeof *meant; i++) {
+		size_t len = strlen(meant[i][0]);
+		size_t near = len > 3; /* short words are near too many others */
+		if (leaf__edit_distance(word.text, word.len, meant[i][0], len) <= near)
+			return meant[i][1];
+	}
+	return NULL;
+}
+
+static int is_number(struct leaf__word word)
+{
+	int64_t number;
+	return leaf__read_i64(word, &number);
+}
+
+void leaf__filter_hint(const struct leaf__directive *directive, struct leaf__word piece,
+		       leaf__filter_warn *warn, void *ctx)
+{
+	char line[256];
+	struct leaf__out_text out = { line, sizeof line - 1, 0 };
+	struct leaf__word word = directive->target;
+	if (!word.text || word.len > WORD_MAX || leaf__directive_is_dynamic(directive) ||
+	    memchr(piece.text, '=', piece.len))
+		return;
+	const char *level = level_meant(word);
+	if (!level && !is_number(word))
+		return;
+	leaf__out_bytes(&out, "treated `", 9);
+	leaf__out_bytes(&out, word.text, word.len);
+	leaf__out_bytes(&out, "` as a target", 13);
+	if (level) {
+		leaf__out_bytes(&out, ", did you mean the level `", 26);
+		leaf__out_bytes(&out, level, strlen(level));
+		leaf__out_bytes(&out, "`?", 2);
+	} else {
+		leaf__out_bytes(&out, ": levels are the numbers 0 to 5", 31);
+	}
+	line[out.len < sizeof line ? out.len : sizeof line - 1] = '\0';
+	warn(ctx, line);
+}
