@@ -164,10 +164,15 @@ LEAF__EXTERN int leaf__enabled(struct leaf_site *site);
  */
 #if defined(__x86_64__) && defined(__LP64__) && !defined(LEAF_PLAIN_CALLS)
 #define LEAF__THUNKS 1
+/*
+ * Through the GOT, not the PLT: a lazily bound PLT entry pushes, and at this point the red zone of
+ * the caller lies under the stack pointer. Linked statically it becomes a plain jump.
+ */
+#define LEAF__JUMP(name) "jmp {*" name "@GOTPCREL(%%rip)|QWORD PTR [rip + " name "@GOTPCREL]}\n1:"
 #ifdef LEAF_WEAK
-#define LEAF__DOOR(name) ".weak " name "\n\tjmp " name "@PLT\n1:"
+#define LEAF__DOOR(name) ".weak " name "\n\t" LEAF__JUMP(name)
 #else
-#define LEAF__DOOR(name) "jmp " name "@PLT\n1:"
+#define LEAF__DOOR(name) LEAF__JUMP(name)
 #endif
 #define LEAF__THROUGH(name, result, a, b)                                                          \
 	__asm__ __volatile__("lea{q\t1f(%%rip), %%rax|\trax, 1f[rip]}\n\t" LEAF__DOOR(name)        \
