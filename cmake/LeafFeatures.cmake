@@ -1,11 +1,14 @@
 # LeafFeatures.cmake - which features exist, what they define, which files belong to them.
 
-# One row a feature: option name, compile definition, names of the files in trace/ that exist only
-# with it (a regular expression). A test of such a file, test_NAME or fuzz_NAME, follows it.
+# One row a feature: option name, compile definition, how the names of its files in trace/ begin (a
+# regular expression). They exist only with it, and so do their tests, test_NAME and fuzz_NAME.
 set(LEAF_FEATURE_TABLE
-	"profile_flame LEAF_PROFILE_FLAME (sink_flame|tree)"
+	"profile_flame LEAF_PROFILE_FLAME (sink_flame|flame|tree)"
 	"profile_tracy LEAF_PROFILE_TRACY (sink_tracy|tracy)"
 )
+
+# Doors of the public interface that stay when the room behind them is gone, and say so.
+set(leaf_doors "/trace/flame_write[.]c$")
 
 # -Dprofile_flame=ON and -DPROFILE_FLAME=ON are the same; profile_full is all of them.
 set(LEAF_DEFINITIONS "")
@@ -39,8 +42,12 @@ function(leaf_sources out)
 		file(GLOB found CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${pattern})
 		list(APPEND all ${found})
 	endforeach()
+	set(doors ${all})
+	list(FILTER doors INCLUDE REGEX ${leaf_doors})
 	foreach(pattern IN LISTS leaf_left_out)
 		list(FILTER all EXCLUDE REGEX ${pattern})
 	endforeach()
+	list(APPEND all ${doors})
+	list(REMOVE_DUPLICATES all)
 	set(${out} ${all} PARENT_SCOPE)
 endfunction()
