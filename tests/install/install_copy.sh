@@ -19,7 +19,7 @@ other=$(find "$prefix/include" -type f ! -path "$prefix/include/leaf/*" 2>/dev/n
 [ -z "$other" ] || { echo "headers outside include/leaf: $other"; exit 1; }
 
 # Everything that the shared library exports is in a public header.
-for name in $(nm -D --defined-only "$lib/libleaf.so" | awk '{ print $3 }' | grep -v '^LEAF_0'); do
+for name in $(nm -D --defined-only "$lib/libleaf.so" | awk '{ sub("@.*", "", $3); print $3 }' | grep -v '^LEAF_0'); do
 	grep -q -r -w "$name" "$prefix/include/leaf" || { echo "exported, but in no public header: $name"; exit 1; }
 done
 
