@@ -284,6 +284,15 @@ int leaf__out_open(struct leaf__out *out, const char *path, int at_once)
 	return result;
 }
 
+void leaf__out_open_or_say(struct leaf__out *out, const char *path, int at_once)
+{
+	if (leaf__out_open(out, path, at_once) == 0)
+		return;
+	leaf__say("cannot open '%s' for the log (%s); it goes to standard error", path,
+		  strerrordesc_np(errno));
+	leaf__out_open(out, NULL, 1);
+}
+
 /* The descriptor to write to, opened anew if need be. */
 static int ready(struct leaf__out *out)
 {
