@@ -8,7 +8,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <pthread.h>
 #include <sched.h>
 #include <stdio.h>
 #include <string.h>
@@ -34,10 +33,10 @@ struct leaf__out_tail {
 
 /* ---- one at a time ---- */
 
-/* A holder that is not writing is done in a microsecond; one that was killed there is passed over. */
+/* A holder that is not writing is done in a microsecond; one that died there is passed over. */
 static void lock_slowly(struct leaf__out *out)
 {
-	enum { SPINS = 100, SLEEP_NS = 50000, PATIENCE = 20000 };
+	enum { SPINS = 100, SLEEP_NS = 50000, PATIENCE = 200000 };
 	for (unsigned tries = 0;; tries++) {
 		unsigned free_ = 0, seen = __atomic_load_n(&out->lock, __ATOMIC_RELAXED);
 		if (seen == 0 && __atomic_compare_exchange_n(&out->lock, &free_, 1, 0,
@@ -285,15 +284,6 @@ int leaf__out_open(struct leaf__out *out, const char *path, int at_once)
 	return result;
 }
 
-void leaf__out_open_or_say(struct leaf__out *out, const char *path, int at_once)
-{
-	if (leaf__out_open(out, path, at_once) == 0)
-		return;
-	leaf__say("cannot open '%s' for the log (%s); it goes to standard error", path,
-		  strerrordesc_np(errno));
-	leaf__out_open(out, NULL, 1);
-}
-
 /* The descriptor to write to, opened anew if need be. */
 static int ready(struct leaf__out *out)
 {
@@ -309,8 +299,6 @@ static int ready(struct leaf__out *out)
 static int write_out(struct leaf__out *out, const char *text, size_t len)
 {
 	size_t done = 0;
-	int cancellable; /* also by asynchronous cancellation, while others wait for this one */
-	pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancellable);
 	__atomic_store_n(&out->lock, 2, __ATOMIC_RELAXED);
 	if (out->is_stderr) {
 		done = leaf__stderr_write(text, len);
@@ -321,7 +309,6 @@ static int write_out(struct leaf__out *out, const char *text, size_t len)
 		out->torn |= done > 0 && done < len && text[done - 1] != '\n';
 	}
 	__atomic_store_n(&out->lock, 1, __ATOMIC_RELAXED);
-	pthread_setcancelstate(cancellable, NULL);
 	if (done < len)
 		leaf__loss_add(LEAF__LOSS_TEXT_WRITE, len - done);
 	return done < len ? -1 : 0;

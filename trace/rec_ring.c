@@ -1,0 +1,341 @@
+/* rec_ring.c - a thread's piece of shared memory, into which its records go. */
+#include "trace/rec_ring.h"
+
+#include "base/clock.h"
+#include "trace/loss.h"
+#include "trace/rec_sites.h"
+#include "trace/rec_store.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/mman.h>
+
+static struct rec_ring no_ring = { .gate = LEAF__REC_SHUT, .where = REC_ROOM };
+__thread struct rec_ring *leaf__rec_own = &no_ring;
+uint32_t leaf__rec_epoch = 1;
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static struct rec_ring *free_rings; /* linked by next_free */
+static struct rec_ring *batches;    /* the first ring of each mapping, by next_batch */
+static uint32_t n_rings;
+
+/* What the child of a fork inherits of its thread's open spans. */
+static struct {
+	uint32_t depth;
+	uint32_t stack[REC_STACK];
+} inherited;
+
+static struct rec_ring *pointer(uint64_t address)
+{
+	return (struct rec_ring *)(uintptr_t)address;
+}
+
+static uint32_t stack_known(uint32_t depth)
+{
+	return depth < REC_STACK ? depth : REC_STACK;
+}
+
+char *leaf__rec_control(char *at, enum rec_control kind, uint32_t parameter, const void *payload,
+			size_t len)
+{
+	uint32_t header = rec_control_header(kind, parameter);
+	memcpy(at, &header, sizeof header);
+	if (len)
+		memcpy(at + sizeof header, payload, len);
+	return at + sizeof header + len;
+}
+
+char *leaf__rec_header(struct rec_ring *ring, char *at, uint32_t code, uint64_t now)
+{
+	uint64_t ticks = now - ring->last;
+	if (ticks >> REC_TICK_BITS) {
+		at = leaf__rec_control(at, REC_TIME, 0, &now, sizeof now);
+		ticks = 0;
+	}
+	ring->last = now;
+	uint32_t wide = code >> REC_CODE_BITS ? code : 0;
+	uint32_t header = rec_header(ticks, wide ? 1 : code);
+	memcpy(at, &header, sizeof header);
+	at += sizeof header;
+	if (wide) {
+		memcpy(at, &wide, sizeof wide);
+		at += sizeof wide;
+	}
+	return at;
+}
+
+/* ---- parts ---- */
+
+/* The ring is empty: begin its next part, with the sites of the open spans. */
+static void begin_part(struct rec_ring *ring)
+{
+	const struct leaf_thread_info *info = (void *)pointer(ring->info);
+	ring->part.base = ring->last;
+	ring->part.depth = ring->depth;
+	ring->part.id = ring->id;
+	if (info)
+		memcpy(ring->part.name, info->name, sizeof ring->part.name);
+	leaf__rec_order();
+	int is_first = ring->where >> 32 == ring->part.first;
+	if (!leaf__rec_meta->cap && !leaf__rec_meta->lost_parts && !is_first)
+		return; /* the parts before will be there */
+	uint32_t known = stack_known(ring->depth);
+	if (known) {
+		char *end = leaf__rec_control(leaf__rec_records(ring), REC_STACK_IS, known,
+					      ring->stack, known * sizeof *ring->stack);
+		leaf__rec_order();
+		ring->where += (uint64_t)(end - leaf__rec_records(ring));
+	}
+}
+
+/* Write the part out and begin the next. Signals are blocked. */
+static void turn_part(struct rec_ring *ring)
+{
+	struct rec_part part = ring->part;
+	part.len = leaf__rec_used(ring);
+	part.seq = (uint32_t)(ring->where >> 32);
+	if (ring->epoch == leaf__rec_epoch && part.len)
+		leaf__rec_store_part(&part, leaf__rec_records(ring));
+	leaf__rec_order();
+	ring->where = (uint64_t)(part.seq + 1) << 32;
+	leaf__rec_order();
+	begin_part(ring);
+}
+
+static void tell_dropped(struct rec_ring *ring)
+{
+	if (!ring->dropped || leaf__rec_used(ring) + 8 > REC_ROOM)
+		return;
+	uint32_t n = (uint32_t)ring->dropped;
+	char *at = leaf__rec_records(ring) + leaf__rec_used(ring);
+	char *end = leaf__rec_control(at, REC_DROPPED, 0, &n, sizeof n);
+	leaf__rec_order();
+	ring->where += (uint64_t)(end - at);
+	ring->dropped = 0;
+	__atomic_add_fetch(&leaf__rec_meta->dropped, n, __ATOMIC_RELAXED);
+	leaf__loss_add(LEAF__LOSS_REENTRY, n);
+}
+
+/* ---- who is in the ring ---- */
+
+/*
+ * The owner was at work in a function with the stack address 'gate'; now this function runs, at
+ * 'here'. Is it in a signal handler on top of that function, or has that been left by longjmp?
+ */
+static int was_left(uint64_t gate, uint64_t here)
+{
+	stack_t other;
+	if (sigaltstack(NULL, &other) != 0)
+		return here > gate;
+	uint64_t low = (uint64_t)(uintptr_t)other.ss_sp;
+	int gate_in_other = !(other.ss_flags & SS_DISABLE) && gate - low < other.ss_size;
+	if (other.ss_flags & SS_ONSTACK)
+		return gate_in_other && here > gate;
+	return gate_in_other || here > gate;
+}
+
+/* Its record will not be finished: the next one must not count on the time it noted. */
+static void mend(struct rec_ring *ring)
+{
+	uint64_t now = leaf__clock_ticks();
+	if (leaf__rec_used(ring) + 12 > REC_ROOM)
+		turn_part(ring);
+	char *at = leaf__rec_records(ring) + leaf__rec_used(ring);
+	char *end = leaf__rec_control(at, REC_TIME, 0, &now, sizeof now);
+	ring->last = now;
+	leaf__rec_order();
+	ring->where += (uint64_t)(end - at);
+}
+
+/* 1: the function with the stack address 'here' is alone in the ring from now on. */
+static int enter(struct rec_ring *ring, uint64_t here)
+{
+	/* A handler that writes more than this is taken for what follows after a longjmp. Should
+	 * it be one after all, its records give way to that of the owner: see the design note. */
+	enum { PATIENCE = 256 };
+	uint64_t gate = ring->gate;
+	int mends = gate && gate != LEAF__REC_SHUT;
+	if (mends && !was_left(gate, here) && ++ring->stuck < PATIENCE) {
+		ring->dropped++;
+		return 0;
+	}
+	ring->gate = here;
+	leaf__rec_order();
+	if (mends) {
+		struct leaf__rec_quiet quiet;
+		ring->stuck = 0;
+		leaf__rec_quiet(&quiet);
+		mend(ring);
+		leaf__rec_unquiet(&quiet);
+	}
+	return 1;
+}
+
+char *leaf__rec_begin_at(struct rec_ring *ring, size_t need, const void *here)
+{
+	if (!enter(ring, (uint64_t)(uintptr_t)here))
+		return NULL;
+	if (ring->dropped || leaf__rec_used(ring) + need > REC_ROOM) {
+		struct leaf__rec_quiet quiet;
+		leaf__rec_quiet(&quiet);
+		tell_dropped(ring);
+		if (leaf__rec_used(ring) + need > REC_ROOM)
+			turn_part(ring);
+		leaf__rec_unquiet(&quiet);
+	}
+	return leaf__rec_records(ring) + leaf__rec_used(ring);
+}
+
+void leaf__rec_commit(struct rec_ring *ring, char *end)
+{
+	uint64_t used = (uint64_t)(end - leaf__rec_records(ring));
+	leaf__rec_order();
+	ring->where = (ring->where & ~(uint64_t)0xffffffff) | used;
+	leaf__rec_order();
+	ring->gate = ring->id ? LEAF__REC_SHUT : 0;
+}
+
+/* ---- rings ---- */
+
+/* Map more rings, the more the more there are. */
+static int more_rings(void)
+{
+	enum { BATCH_MAX = 64 };
+	uint32_t n = n_rings < 1 ? 1 : n_rings < BATCH_MAX ? n_rings : BATCH_MAX;
+	struct rec_ring *first = leaf__rec_store_rings(n_rings, n);
+	if (!first)
+		return 0;
+	first->n_batch = n;
+	first->next_batch = (uint64_t)(uintptr_t)batches;
+	batches = first;
+	for (uint32_t i = n; i-- > 0;) {
+		struct rec_ring *ring = (void *)((char *)first + (size_t)i * REC_SLOT);
+		ring->part.ring = n_rings + i;
+		ring->gate = LEAF__REC_SHUT;
+		ring->next_free = (uint64_t)(uintptr_t)free_rings;
+		leaf__rec_order();
+		ring->magic = REC_RING_MAGIC;
+		free_rings = ring;
+	}
+	n_rings += n;
+	leaf__rec_meta->n_rings = n_rings;
+	return 1;
+}
+
+static struct rec_ring *take_ring(void)
+{
+	pthread_mutex_lock(&lock);
+	struct rec_ring *ring = NULL;
+	enum leaf__rec_readiness readiness = leaf__rec_store_ready();
+	if (readiness == LEAF__REC_BEGUN)
+		leaf__rec_sites_again();
+	if (readiness && (free_rings || more_rings())) {
+		ring = free_rings;
+		free_rings = pointer(ring->next_free);
+		leaf__rec_meta->n_threads++;
+		ring->epoch = leaf__rec_epoch;
+		ring->depth = inherited.depth;
+		memcpy(ring->stack, inherited.stack,
+		       stack_known(inherited.depth) * sizeof *ring->stack);
+		inherited.depth = 0;
+	}
+	pthread_mutex_unlock(&lock);
+	return ring;
+}
+
+static void give_to(struct rec_ring *ring, struct leaf_thread_info *thread)
+{
+	ring->part.thread = thread->number;
+	ring->part.tid = (uint32_t)thread->tid;
+	ring->part.first = (uint32_t)(ring->where >> 32);
+	ring->info = (uint64_t)(uintptr_t)thread;
+	ring->id = 0;
+	ring->dropped = 0;
+	ring->last = leaf__clock_ticks();
+	begin_part(ring);
+	ring->gate = 0;
+}
+
+struct rec_ring *leaf__rec_ring_get(struct leaf_thread_info *thread)
+{
+	struct rec_ring *ring = leaf__rec_own;
+	if (__builtin_expect(ring != &no_ring && ring->epoch == leaf__rec_epoch, 1))
+		return ring;
+	struct leaf__rec_quiet quiet;
+	leaf__rec_quiet(&quiet);
+	ring = take_ring();
+	if (ring) {
+		give_to(ring, thread);
+		leaf__rec_own = ring;
+	} else {
+		leaf__rec_own = &no_ring;
+		__atomic_add_fetch(&leaf__rec_meta->dropped, 1, __ATOMIC_RELAXED);
+		leaf__loss_add(LEAF__LOSS_RECORD_WRITE, 1);
+	}
+	leaf__rec_unquiet(&quiet);
+	return ring;
+}
+
+void leaf__rec_ring_end(struct rec_ring *ring)
+{
+	struct leaf__rec_quiet quiet;
+	leaf__rec_own = &no_ring;
+	if (ring == &no_ring || ring->epoch != leaf__rec_epoch)
+		return;
+	leaf__rec_quiet(&quiet);
+	ring->gate = LEAF__REC_SHUT;
+	if (leaf__rec_used(ring) + 16 > REC_ROOM)
+		turn_part(ring);
+	tell_dropped(ring);
+	char *at = leaf__rec_records(ring) + leaf__rec_used(ring);
+	char *end = leaf__rec_control(at, REC_END, 0, NULL, 0);
+	leaf__rec_order();
+	ring->where += (uint64_t)(end - at);
+	ring->depth = 0;
+	ring->info = 0;
+	turn_part(ring);
+	pthread_mutex_lock(&lock);
+	ring->next_free = (uint64_t)(uintptr_t)free_rings;
+	free_rings = ring;
+	pthread_mutex_unlock(&lock);
+	leaf__rec_unquiet(&quiet);
+}
+
+void leaf__rec_rings_leave(void)
+{
+	leaf__rec_epoch++;
+	free_rings = batches = NULL;
+	n_rings = 0;
+}
+
+/* The ring goes on changing in the parent: what the child needs of it is copied before. */
+void leaf__rec_rings_fork_prepare(void)
+{
+	pthread_mutex_lock(&lock);
+	const struct rec_ring *own = leaf__rec_own;
+	inherited.depth = 0;
+	if (own == &no_ring || own->epoch != leaf__rec_epoch)
+		return;
+	inherited.depth = own->depth;
+	memcpy(inherited.stack, own->stack, stack_known(own->depth) * sizeof *own->stack);
+}
+
+void leaf__rec_rings_fork_parent(void)
+{
+	inherited.depth = 0;
+	pthread_mutex_unlock(&lock);
+}
+
+void leaf__rec_rings_fork_child(void)
+{
+	struct rec_ring *batch = batches;
+	pthread_mutex_init(&lock, NULL);
+	leaf__rec_own = &no_ring;
+	leaf__rec_rings_leave();
+	while (batch) {
+		struct rec_ring *next = pointer(batch->next_batch);
+		munmap(batch, (size_t)batch->n_batch * REC_SLOT);
+		batch = next;
+	}
+}
