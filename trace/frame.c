@@ -56,11 +56,6 @@ static void shrink(struct leaf__thread *thread)
 	thread->limit = (char *)below + below->size;
 }
 
-static int in_chunk(const struct leaf__frame_chunk *chunk, const void *p)
-{
-	return (size_t)((const char *)p - (const char *)chunk) < chunk->size;
-}
-
 static char *take(struct leaf__thread *thread, size_t size)
 {
 	size = (size + ALIGN - 1) & ~(size_t)(ALIGN - 1);
@@ -73,8 +68,9 @@ static char *take(struct leaf__thread *thread, size_t size)
 }
 
 /* Copies of what the frame's fields refer to, behind the packed values. */
-static void keep_values(struct leaf__thread *thread, struct leaf__frame *frame,
-			const struct leaf__site *site, char *packed)
+__attribute__((noinline)) static void keep_values(struct leaf__thread *thread,
+						  struct leaf__frame *frame,
+						  const struct leaf__site *site, char *packed)
 {
 	char scratch[LEAF__TEXT_MAX];
 	size_t offset = 0;
@@ -102,6 +98,22 @@ static void keep_values(struct leaf__thread *thread, struct leaf__frame *frame,
 	frame->kept = 1;
 }
 
+/*
+ * Mostly a few words: cheaper than a call. Four bytes at a time, since the caller has just written
+ * them one by one: a load wider than the store before it would have to wait.
+ */
+static inline void copy_values(char *to, const char *from, unsigned n)
+{
+	if (n > 64) {
+		memcpy(to, from, n);
+		return;
+	}
+	for (; n >= 4; n -= 4, to += 4, from += 4)
+		memcpy(to, from, 4);
+	for (; n; n--)
+		*to++ = *from++;
+}
+
 struct leaf__frame *leaf__frame_push(struct leaf__thread *thread, struct leaf__site *site,
 				     const void *packed, const void *sp, int keep)
 {
@@ -120,17 +132,21 @@ struct leaf__frame *leaf__frame_push(struct leaf__thread *thread, struct leaf__s
 	}
 	struct leaf__frame *frame = (struct leaf__frame *)(void *)memory;
 	char *copy = memory + sizeof *frame;
-	memset(frame, 0, sizeof *frame);
-	frame->below = thread->top;
-	frame->sp = sp;
-	frame->scopes = thread->top ? thread->top->scopes : NULL;
-	frame->span.site = &site->info;
-	frame->span.thread = &thread->info;
-	frame->span.outer = thread->top ? &thread->top->span : NULL;
-	frame->span.id = ((leaf_u64)thread->info.number << 40) | ++thread->n_spans;
-	frame->span.parent = thread->top ? thread->top->span.id : 0;
-	frame->span.packed = copy;
-	memcpy(copy, packed, site->info.n_bytes);
+	struct leaf__frame *top = thread->top;
+	*frame = (struct leaf__frame){
+		.span = {
+			.site = &site->info,
+			.thread = &thread->info,
+			.outer = top ? &top->span : NULL,
+			.id = ((leaf_u64)thread->info.number << 40) | ++thread->n_spans,
+			.parent = top ? top->span.id : 0,
+			.packed = copy,
+		},
+		.below = top,
+		.sp = sp,
+		.scopes = top ? top->scopes : NULL,
+	};
+	copy_values(copy, packed, site->info.n_bytes);
 	if (site->n_late) {
 		frame->late = (struct leaf__late *)(void *)(copy + values);
 		memset(frame->late, 0, late);
@@ -149,7 +165,7 @@ void leaf__frame_pop(struct leaf__thread *thread)
 		if (frame->late[i].text)
 			leaf__pages_unmap(frame->late[i].text, LEAF__TEXT_MAX);
 	thread->top = frame->below;
-	while (__builtin_expect(!in_chunk(thread->chunk, frame), 0))
+	while (__builtin_expect(!leaf__frame_in_chunk(thread, frame), 0))
 		shrink(thread);
 	thread->free = (char *)frame;
 }
@@ -166,8 +182,46 @@ struct leaf__scopes *leaf__frame_scopes(struct leaf__thread *thread, struct leaf
 {
 	struct leaf__scopes *scopes = (void *)take(thread, sizeof *scopes);
 	if (scopes)
-		frame->scopes = scopes;
+		frame->scopes = frame->own_scopes = scopes;
 	return scopes;
+}
+
+/* From the outside in, since each scope is made from the one around. */
+static void rescope_below(struct leaf__thread *thread, struct leaf__frame *innermost)
+{
+	struct leaf__frame *frame = NULL, *next = innermost;
+	while (next) { /* turn the list round */
+		struct leaf__frame *below = next->below;
+		next->below = frame;
+		frame = next;
+		next = below;
+	}
+	const struct leaf__scopes *around = NULL;
+	struct leaf__frame *outer = NULL;
+	while (frame) { /* and back */
+		const struct leaf__judgement *judgement = leaf__site_judgement(
+			leaf__site_of(frame->span.site));
+		frame->scopes = around;
+		frame->own_scopes = judgement->scoped
+					    ? leaf__arena_alloc(&thread->scopes, sizeof *around)
+					    : NULL;
+		if (frame->own_scopes) {
+			leaf__judge_open(judgement, &frame->span, around, frame->own_scopes);
+			frame->scopes = frame->own_scopes;
+		}
+		around = frame->scopes;
+		struct leaf__frame *above = frame->below;
+		frame->below = outer;
+		outer = frame;
+		frame = above;
+	}
+}
+
+void leaf__frame_rescope(struct leaf__thread *thread)
+{
+	leaf__arena_release(&thread->scopes);
+	thread->generation = leaf__judge_generation();
+	rescope_below(thread, thread->top);
 }
 
 void leaf__frame_record(struct leaf__frame *frame, unsigned i, unsigned type,
@@ -225,6 +279,7 @@ void leaf__frame_release(struct leaf__thread *thread)
 		leaf__pages_unmap(chunk, chunk->size);
 		chunk = below;
 	}
+	leaf__arena_release(&thread->scopes);
 	thread->chunk = NULL;
 	thread->free = thread->limit = NULL;
 	thread->top = NULL;

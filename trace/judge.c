@@ -2,56 +2,278 @@
 #include "trace/judge.h"
 
 #include "trace/config.h"
+#include "trace/loss.h"
+#include "trace/say.h"
 #include "trace/sinks.h"
+#include "trace/site.h"
+#include "trace/thread.h"
 
-#include <strings.h>
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
 
-static int ceiling;
+enum { GLOBAL = 0 }; /* a sink's filter stands at 1 + its index */
 
-static int level_named(const char *text)
+struct generation {
+	struct leaf__arena arena;
+	const struct leaf__filter *filters[LEAF__FILTERS]; /* NULL: nothing was asked, all pass */
+};
+
+static struct generation generations[2];
+static struct generation *now = &generations[0];
+static unsigned n_generations;
+static const char *texts[LEAF__FILTERS]; /* what was asked, in texts_arena */
+static struct leaf__arena texts_arena;
+static const struct leaf__judgement nobody;
+
+/* ---- reading filters ---- */
+
+static void warn(void *ctx, const char *line)
 {
-	static const char *const words[] = { "off", "error", "warn", "info", "debug", "trace" };
-	for (int i = 0; text && i < 6; i++)
-		if (strcasecmp(text, words[i]) == 0)
-			return i;
-	return LEAF_LEVEL_OFF;
+	(void)ctx;
+	leaf__say("%s", line);
+}
+
+static const struct leaf__filter *parse(struct leaf__arena *arena, int i, int loud)
+{
+	const struct leaf__filter *filter = NULL;
+	unsigned flags = leaf__config_flag("LEAF_LOG_COMPAT") ? LEAF__FILTER_COMPAT : 0;
+	if (!texts[i])
+		return NULL;
+	if (i == GLOBAL)
+		flags |= LEAF__FILTER_PREFIX;
+	if (leaf__filter_parse(&filter, texts[i], flags, arena, loud ? warn : NULL, NULL) !=
+	    LEAF_E_OK)
+		leaf__say("filter '%s' cannot be used: %s", texts[i], leaf_err_text());
+	return filter;
+}
+
+/* A fresh generation of all filters; warnings are for filter 'changed' alone, or all if < 0. */
+static void renew(int changed)
+{
+	struct generation *next = &generations[now == &generations[0]];
+	for (int i = 0; i < LEAF__FILTERS; i++)
+		next->filters[i] = parse(&next->arena, i, changed < 0 || changed == i);
+	now = next;
+}
+
+unsigned leaf__judge_generation(void)
+{
+	return __atomic_load_n(&n_generations, __ATOMIC_ACQUIRE);
+}
+
+void leaf__judge_settle(void)
+{
+	__atomic_add_fetch(&n_generations, 1, __ATOMIC_RELEASE);
+	struct generation *old = &generations[now == &generations[0]];
+	if (leaf__thread_all_left())
+		leaf__arena_release(&old->arena);
+	else
+		old->arena = (struct leaf__arena){ 0 }; /* somebody may still read it: let it be */
+}
+
+static int keep_text(int i, const char *text)
+{
+	const char *copy = text ? leaf__arena_strndup(&texts_arena, text, strlen(text)) : NULL;
+	if (text && !copy)
+		return -1;
+	texts[i] = copy;
+	return 0;
+}
+
+/* LEAF_<NAME>_FILTER */
+static const char *configured(const struct leaf_sink *sink)
+{
+	char name[64] = "LEAF_";
+	size_t len = strlen(name);
+	for (const char *p = sink->name; *p && len < sizeof name - 8; p++)
+		name[len++] = (char)toupper((unsigned char)*p);
+	strcpy(name + len, "_FILTER");
+	return leaf__config_get(name);
 }
 
 void leaf__judge_load(void)
 {
-	const char *text = leaf__config_get("LEAF_LOG");
-	ceiling = text ? level_named(text) : LEAF_LEVEL_TRACE;
+	leaf__arena_release(&texts_arena);
+	keep_text(GLOBAL, leaf__config_get("LEAF_LOG"));
+	for (unsigned i = 0; i < LEAF_SINKS_MAX; i++) {
+		const struct leaf_sink *sink = leaf__sinks.at[i];
+		keep_text((int)i + 1, sink ? configured(sink) : NULL);
+	}
+	renew(-1);
 }
 
 int leaf__judge_replace(int sink, const char *directives)
 {
-	if (sink < 0)
-		ceiling = level_named(directives);
+	int i = sink + 1;
+	if (!directives)
+		directives = sink < 0 ? "" : configured(leaf__sinks.at[sink]);
+	if (keep_text(i, directives) != 0)
+		return -1;
+	renew(i);
 	return 0;
 }
 
-void leaf__judge_sink_added(const struct leaf_sink *sink, const char *directives)
+/* ---- judging sites ---- */
+
+/* A log says nothing until it is asked to: by LEAF_LOG or by its own filter. */
+static int is_silent(unsigned sink)
 {
-	(void)sink, (void)directives;
+	return (leaf__sinks.at[sink]->flags & LEAF_SINK_LOG) && !texts[GLOBAL] && !texts[sink + 1];
 }
 
-void leaf__judge_site(const struct leaf_site_info *info, struct leaf__judgement *out)
+static void judge_by(int i, const struct leaf_site_info *info, struct leaf__judgement *out)
 {
-	*out = (struct leaf__judgement){ 0 };
-	if (info->level <= ceiling)
-		out->always = leaf__sinks_active();
+	struct leaf__verdict *verdict = &out->verdicts[i];
+	struct leaf__meta meta = {
+		.target = info->target,
+		.name = info->name,
+		.level = info->level,
+		.is_span = info->kind == LEAF_KIND_SPAN,
+		.n_fields = info->n_fields,
+		.fields = info->names,
+	};
+	*verdict = (struct leaf__verdict){ .answer = LEAF__ANSWER_ALWAYS };
+	if (texts[i] && (!now->filters[i] || leaf__filter_judge(now->filters[i], &meta, &now->arena,
+								verdict) != LEAF_E_OK))
+		*verdict = (struct leaf__verdict){ .answer = LEAF__ANSWER_NEVER };
+	out->scoped |= verdict->scopes;
+}
+
+const struct leaf__judgement *leaf__judge_site(const struct leaf_site_info *info)
+{
+	struct leaf__judgement *out = leaf__arena_alloc(&now->arena, sizeof *out);
+	unsigned active = leaf__sinks.active;
+	if (!out) {
+		leaf__loss_add(LEAF__LOSS_SITES, 1);
+		return &nobody;
+	}
+	judge_by(GLOBAL, info, out);
+	for (unsigned i = 0; active >> i; i++) {
+		if (!(active & 1u << i) || is_silent(i))
+			continue;
+		judge_by((int)i + 1, info, out);
+		unsigned all = out->verdicts[GLOBAL].answer, own = out->verdicts[i + 1].answer;
+		if (all == LEAF__ANSWER_ALWAYS && own == LEAF__ANSWER_ALWAYS)
+			out->always |= 1u << i;
+		else if (all != LEAF__ANSWER_NEVER && own != LEAF__ANSWER_NEVER)
+			out->maybe |= 1u << i;
+	}
+	return out;
+}
+
+static struct leaf__scope scope_at(const struct leaf__scopes *scopes, int i)
+{
+	return scopes ? scopes->scope[i] : (struct leaf__scope){ 0 };
 }
 
 unsigned leaf__judge_maybe(const struct leaf__judgement *judgement,
 			   const struct leaf__scopes *scopes)
 {
-	(void)scopes;
-	return judgement->maybe;
+	unsigned wanted = 0;
+	if (!leaf__filter_enabled(&judgement->verdicts[GLOBAL], scope_at(scopes, GLOBAL)))
+		return 0;
+	for (unsigned rest = judgement->maybe; rest; rest &= rest - 1) {
+		int i = __builtin_ctz(rest);
+		if (leaf__filter_enabled(&judgement->verdicts[i + 1], scope_at(scopes, i + 1)))
+			wanted |= 1u << i;
+	}
+	return wanted;
 }
 
-void leaf__judge_scopes(const struct leaf__judgement *judgement, const struct leaf_span *span,
-			const struct leaf__scopes *outer, struct leaf__scopes *out)
+static int get_value(const void *span, unsigned i, struct leaf_value *out)
 {
-	(void)judgement, (void)span, (void)outer;
-	*out = (struct leaf__scopes){ 0 };
+	return leaf_span_value(span, i, out);
+}
+
+/* Whether one filter lets the span through; its scope inside. */
+static int open_by(const struct leaf__verdict *verdict, const struct leaf_span *span,
+		   struct leaf__scope around, struct leaf__scope *inside)
+{
+	*inside = around;
+	if (!verdict->scopes)
+		return leaf__filter_enabled(verdict, around);
+	*inside = leaf__filter_scope(verdict, around, get_value, span);
+	return leaf__scope_on(*inside);
+}
+
+unsigned leaf__judge_open(const struct leaf__judgement *judgement, const struct leaf_span *span,
+			  const struct leaf__scopes *outer, struct leaf__scopes *inside)
+{
+	unsigned wanted = 0, active = leaf__sinks.active;
+	int all = open_by(&judgement->verdicts[GLOBAL], span, scope_at(outer, GLOBAL),
+			  &inside->scope[GLOBAL]);
+	for (unsigned i = 0; i < LEAF_SINKS_MAX; i++) {
+		int own = open_by(&judgement->verdicts[i + 1], span, scope_at(outer, (int)i + 1),
+				  &inside->scope[i + 1]);
+		if (all && own && (active & 1u << i) && !is_silent(i))
+			wanted |= 1u << i;
+	}
+	return wanted;
+}
+
+void leaf__judge_record(const struct leaf__judgement *judgement, const struct leaf_span *span,
+			struct leaf__scopes *inside)
+{
+	for (int i = 0; i < LEAF__FILTERS; i++)
+		if (judgement->verdicts[i].scopes)
+			inside->scope[i] = leaf__filter_record(&judgement->verdicts[i],
+							       inside->scope[i], get_value, span);
+}
+
+/* ---- explaining ---- */
+
+enum { TARGETS_MAX = 1024 };
+
+struct unmatched {
+	const char *filter; /* the variable it came from */
+	const char *targets[TARGETS_MAX];
+	size_t n;
+};
+
+static void say_unmatched(void *ctx, const char *directive, const char *target)
+{
+	const struct unmatched *context = ctx;
+	const char *near = target ? leaf__filter_nearest(target, context->targets, context->n)
+				  : NULL;
+	if (near)
+		leaf__say("%s: `%s` matched nothing; did you mean the target '%s'?",
+			  context->filter, directive, near);
+	else
+		leaf__say("%s: `%s` matched nothing", context->filter, directive);
+}
+
+static void explain_site(const struct leaf__site *site)
+{
+	char why[512];
+	struct leaf__meta meta = {
+		.target = site->info.target,
+		.name = site->info.name,
+		.level = site->info.level,
+		.is_span = site->info.kind == LEAF_KIND_SPAN,
+		.n_fields = site->info.n_fields,
+		.fields = site->info.names,
+	};
+	size_t n = now->filters[GLOBAL] ? leaf__filter_explain(now->filters[GLOBAL], &meta, NULL,
+							       why, sizeof why)
+					: 0;
+	leaf__say("%s:%u: %s %s::%s is %.*s", site->info.file, site->info.line,
+		  meta.is_span ? "span" : "event", meta.target, meta.name,
+		  (int)(n < sizeof why ? n : sizeof why), n ? why : "");
+}
+
+void leaf__judge_explain(void)
+{
+	static struct unmatched context;
+	if (!leaf__config_flag("LEAF_LOG_EXPLAIN") || !now->filters[GLOBAL])
+		return;
+	context = (struct unmatched){ .filter = "LEAF_LOG" };
+	for (struct leaf__site *site = leaf__site_list(); site; site = site->next) {
+		if (site->info.kind == LEAF_KIND_RECORD)
+			continue;
+		explain_site(site);
+		if (context.n < TARGETS_MAX)
+			context.targets[context.n++] = site->info.target;
+	}
+	leaf__filter_unmatched(now->filters[GLOBAL], say_unmatched, &context);
 }

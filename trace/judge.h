@@ -1,20 +1,15 @@
 /* judge.h - which sinks want a call site: the filter that governs all and one filter per sink. */
+/*
+ * Filters are replaced as a whole generation: filters and judgements in one arena, read by other
+ * threads while they are in the tracer, freed when all of these have left it.
+ */
 #ifndef LEAF_TRACE_JUDGE_H
 #define LEAF_TRACE_JUDGE_H
 
 #include "leaf/sink.h"
-/* interim: until the directive language lands */
-struct leaf__verdict {
-	int level;
-};
-struct leaf__scope {
-	leaf_u64 word;
-};
+#include "trace/filter.h"
 
 enum { LEAF__FILTERS = 1 + LEAF_SINKS_MAX }; /* the one that governs all, then one per sink */
-
-struct leaf__frame;
-struct leaf__site;
 
 /* What the filters made of a call site. */
 struct leaf__judgement {
@@ -30,29 +25,39 @@ struct leaf__scopes {
 };
 
 /*
- * Read the filters from the configuration, with warnings for what is wrong in them. Replaces all
- * filters; the caller judges the sites again.
+ * Read all filters from the configuration, with warnings for what is wrong in them. The caller
+ * judges all sites again, then calls leaf__judge_settle(). So for the two functions after it.
  */
 void leaf__judge_load(void);
 
 /* Replace one filter: -1 the one that governs all, else the sink's. -1 without memory. */
 int leaf__judge_replace(int sink, const char *directives);
 
-/* A sink was added: give it the filter that the configuration has for it, or 'directives'. */
-void leaf__judge_sink_added(const struct leaf_sink *sink, const char *directives);
+/* How often the filters have been replaced. */
+unsigned leaf__judge_generation(void);
 
-/* Judge a site by all filters. */
-void leaf__judge_site(const struct leaf_site_info *info, struct leaf__judgement *out);
+/* All sites are judged by the new filters: give the memory of the old ones back. */
+void leaf__judge_settle(void);
+
+/* Judge a site by all filters; never NULL. Valid until the filters are replaced. */
+const struct leaf__judgement *leaf__judge_site(const struct leaf_site_info *info);
 
 /* Which of the sinks in judgement->maybe want it inside these scopes (NULL: outside all spans). */
 unsigned leaf__judge_maybe(const struct leaf__judgement *judgement,
 			   const struct leaf__scopes *scopes);
 
 /*
- * The scopes inside a span whose judgement is scoped.
+ * A span opens whose judgement is scoped: which sinks want it, and the scopes inside it.
  *   outer  around the span; NULL outside all spans
  */
-void leaf__judge_scopes(const struct leaf__judgement *judgement, const struct leaf_span *span,
-			const struct leaf__scopes *outer, struct leaf__scopes *out);
+unsigned leaf__judge_open(const struct leaf__judgement *judgement, const struct leaf_span *span,
+			  const struct leaf__scopes *outer, struct leaf__scopes *inside);
+
+/* A field was recorded into such a span. */
+void leaf__judge_record(const struct leaf__judgement *judgement, const struct leaf_span *span,
+			struct leaf__scopes *inside);
+
+/* Say, as LEAF_LOG_EXPLAIN asks, what decided for each site and which directives never matched. */
+void leaf__judge_explain(void);
 
 #endif

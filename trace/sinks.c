@@ -11,8 +11,8 @@
 
 #define PUBLIC __attribute__((visibility("default")))
 
-static struct leaf_sink *sinks[LEAF_SINKS_MAX];
-static unsigned n_sinks, active, values, times;
+struct leaf__sink_table leaf__sinks;
+static unsigned n_sinks;
 
 static struct solo_row {
 	const struct leaf__solo *solo;
@@ -28,32 +28,12 @@ static struct leaf_sink *const built_in[] = {
 	NULL
 };
 
-struct leaf_sink *leaf__sink_at(unsigned index)
-{
-	return sinks[index];
-}
-
 struct leaf_sink *leaf__sink_named(const char *name)
 {
 	for (unsigned i = 0; i < n_sinks; i++)
-		if (strcmp(sinks[i]->name, name) == 0)
-			return sinks[i];
+		if (strcmp(leaf__sinks.at[i]->name, name) == 0)
+			return leaf__sinks.at[i];
 	return NULL;
-}
-
-unsigned leaf__sinks_active(void)
-{
-	return active;
-}
-
-unsigned leaf__sinks_values(void)
-{
-	return values;
-}
-
-unsigned leaf__sinks_times(void)
-{
-	return times;
 }
 
 int leaf__solo_add(struct leaf_sink *sink, const struct leaf__solo *solo, int count, unsigned *tag)
@@ -94,16 +74,18 @@ static int take_part(struct leaf_sink *sink)
 {
 	if (sink->start && !sink->start(sink))
 		return 0;
-	active |= 1u << sink->index;
-	values |= sink->flags & LEAF_SINK_VALUES ? 1u << sink->index : 0;
-	times |= sink->flags & LEAF_SINK_TIMES ? 1u << sink->index : 0;
+	unsigned bit = 1u << sink->index;
+	leaf__sinks.values |= sink->flags & LEAF_SINK_VALUES ? bit : 0;
+	leaf__sinks.times |= sink->flags & LEAF_SINK_TIMES ? bit : 0;
+	leaf__sinks.closers |= sink->span_close ? bit : 0;
+	leaf__sinks.active |= bit;
 	return 1;
 }
 
 static void append(struct leaf_sink *sink)
 {
 	sink->index = n_sinks;
-	sinks[n_sinks++] = sink;
+	leaf__sinks.at[n_sinks++] = sink;
 }
 
 void leaf__sinks_start(void)
@@ -112,23 +94,25 @@ void leaf__sinks_start(void)
 		if (!leaf__sink_named(built_in[i]->name))
 			append(built_in[i]);
 	for (unsigned i = 0; i < n_sinks; i++)
-		take_part(sinks[i]);
+		take_part(leaf__sinks.at[i]);
 }
 
 int leaf__sinks_flush(void)
 {
 	int result = 0;
-	for (unsigned i = 0; i < n_sinks; i++)
-		if (active & 1u << i && sinks[i]->flush && sinks[i]->flush(sinks[i]) != 0)
+	for (unsigned i = 0; i < n_sinks; i++) {
+		struct leaf_sink *sink = leaf__sinks.at[i];
+		if (leaf__sinks.active & 1u << i && sink->flush && sink->flush(sink) != 0)
 			result = -1;
+	}
 	return result;
 }
 
 void leaf__sinks_stop(void)
 {
-	unsigned were = active;
+	unsigned were = leaf__sinks.active;
 	leaf__sinks_flush();
-	active = values = times = 0;
+	leaf__sinks.active = leaf__sinks.values = leaf__sinks.times = leaf__sinks.closers = 0;
 	n_solos = 0;
 	LEAF__TELL_SINKS(were, stop);
 }
@@ -145,7 +129,7 @@ PUBLIC int leaf_sink_add(struct leaf_sink *sink, const char *filter)
 			n_sinks--;
 			refused = 1;
 		} else {
-			leaf__judge_sink_added(sink, filter);
+			leaf__judge_replace((int)sink->index, filter);
 			leaf__site_judge_all();
 		}
 	}

@@ -17,13 +17,20 @@ void leaf__sinks_stop(void);
 /* Flush all; -1 if one failed. */
 int leaf__sinks_flush(void);
 
-/* Bit masks over sink->index, constant between starts and leaf_sink_add(). */
-unsigned leaf__sinks_active(void); /* those that take part */
-unsigned leaf__sinks_values(void); /* those that look at span values */
-unsigned leaf__sinks_times(void);  /* those that look at span->opened */
+/*
+ * What the hot paths read of the sinks. Masks are over sink->index and change only at a start, a
+ * stop and in leaf_sink_add().
+ */
+struct leaf__sink_table {
+	struct leaf_sink *at[LEAF_SINKS_MAX];
+	unsigned active;  /* those that take part */
+	unsigned values;  /* those that look at span values */
+	unsigned times;	  /* those that look at span->opened */
+	unsigned closers; /* those that want to hear of the end of spans */
+};
+extern struct leaf__sink_table leaf__sinks;
 
-/* The sink by index or name; NULL if there is none. */
-struct leaf_sink *leaf__sink_at(unsigned index);
+/* The sink by name; NULL if there is none. */
 struct leaf_sink *leaf__sink_named(const char *name);
 
 /* The plan of a span site that just these sinks want, come what may. */
@@ -37,8 +44,7 @@ extern const struct leaf__solo *leaf__solo_by_plan[LEAF__SOLOS_MAX];
 	do {                                                                                       \
 		unsigned leaf_mask = (mask);                                                       \
 		while (leaf_mask) {                                                                \
-			struct leaf_sink *leaf_sink = leaf__sink_at(                               \
-				(unsigned)__builtin_ctz(leaf_mask));                               \
+			struct leaf_sink *leaf_sink = leaf__sinks.at[__builtin_ctz(leaf_mask)];    \
 			leaf_mask &= leaf_mask - 1;                                                \
 			if (leaf_sink->function)                                                   \
 				leaf_sink->function(leaf_sink, ##__VA_ARGS__);                     \

@@ -70,11 +70,11 @@ static struct leaf__site *enrol(const struct leaf_site *site)
 
 static unsigned plan_of(const struct leaf__site *mine)
 {
-	const struct leaf__judgement *judgement = &mine->judgement;
+	const struct leaf__judgement *judgement = mine->judgement;
 	if (silent)
 		return LEAF__PLAN_OFF;
 	if (mine->info.kind == LEAF_KIND_RECORD)
-		return leaf__sinks_active() ? LEAF__PLAN_FULL : LEAF__PLAN_OFF;
+		return leaf__sinks.active ? LEAF__PLAN_FULL : LEAF__PLAN_OFF;
 	if (judgement->scoped || judgement->maybe)
 		return LEAF__PLAN_FULL;
 	if (mine->info.kind == LEAF_KIND_SPAN)
@@ -84,9 +84,12 @@ static unsigned plan_of(const struct leaf__site *mine)
 
 static void judge(struct leaf__site *mine)
 {
-	leaf__judge_site(&mine->info, &mine->judgement);
-	if (mine->site)
-		__atomic_store_n(&mine->site->plan, plan_of(mine), __ATOMIC_RELEASE);
+	__atomic_store_n(&mine->judgement, leaf__judge_site(&mine->info), __ATOMIC_RELEASE);
+}
+
+static void set_plan(const struct leaf__site *mine)
+{
+	__atomic_store_n(&mine->site->plan, plan_of(mine), __ATOMIC_RELEASE);
 }
 
 void leaf__site_register(struct leaf_site *site)
@@ -101,6 +104,7 @@ void leaf__site_register(struct leaf_site *site)
 			site->key = leaf__site_key(mine->info.id);
 			site->slot = leaf__site_slot(mine->info.id);
 			judge(mine);
+			set_plan(mine);
 		} else {
 			leaf__loss_add(LEAF__LOSS_SITES, 1);
 			__atomic_store_n(&site->plan, LEAF__PLAN_OFF, __ATOMIC_RELEASE);
@@ -132,19 +136,19 @@ struct leaf__site *leaf__site_make(const char *name, const char *target, const c
 	return mine;
 }
 
-/* Forget sites whose object has been unloaded, and judge the others, while no object can go. */
-static int judge_loaded(struct dl_phdr_info *object, size_t size, void *arg)
+/* Set the plans of the sites that are in one loaded object; none can go meanwhile. */
+static int set_plans(struct dl_phdr_info *object, size_t size, void *arg)
 {
 	(void)size, (void)arg;
-	for (struct leaf__site *mine = list; mine; mine = mine->next) {
-		for (int i = 0; mine->site && i < object->dlpi_phnum; i++) {
-			const ElfW(Phdr) *segment = &object->dlpi_phdr[i];
-			size_t start = object->dlpi_addr + segment->p_vaddr;
-			if (segment->p_type == PT_LOAD &&
-			    (size_t)mine->site - start < segment->p_memsz &&
+	for (int i = 0; i < object->dlpi_phnum; i++) {
+		const ElfW(Phdr) *segment = &object->dlpi_phdr[i];
+		size_t start = object->dlpi_addr + segment->p_vaddr;
+		if (segment->p_type != PT_LOAD)
+			continue;
+		for (struct leaf__site *mine = list; mine; mine = mine->next)
+			if (mine->site && (size_t)mine->site - start < segment->p_memsz &&
 			    mine->site->info == mine)
-				judge(mine);
-		}
+				set_plan(mine);
 	}
 	return 0;
 }
@@ -153,9 +157,9 @@ void leaf__site_judge_all(void)
 {
 	leaf__start_lock();
 	for (struct leaf__site *mine = list; mine; mine = mine->next)
-		if (!mine->site)
-			judge(mine);
-	dl_iterate_phdr(judge_loaded, NULL);
+		judge(mine);
+	dl_iterate_phdr(set_plans, NULL);
+	leaf__judge_settle();
 	leaf__start_unlock();
 }
 
@@ -163,6 +167,6 @@ void leaf__site_silence(int now)
 {
 	leaf__start_lock();
 	silent = now;
-	leaf__site_judge_all();
+	dl_iterate_phdr(set_plans, NULL);
 	leaf__start_unlock();
 }

@@ -12,8 +12,13 @@ struct leaf__site {
 	struct leaf__site *next;
 	int n_late; /* fields recorded later */
 	int refers; /* some field refers to memory that must be copied to be kept */
-	struct leaf__judgement judgement;
+	const struct leaf__judgement *judgement; /* replaced while others read it */
 };
+
+static inline const struct leaf__judgement *leaf__site_judgement(const struct leaf__site *site)
+{
+	return __atomic_load_n(&site->judgement, __ATOMIC_ACQUIRE);
+}
 
 static inline struct leaf__site *leaf__site_of(const struct leaf_site_info *info)
 {

@@ -23,12 +23,26 @@ LEAF__GENERAL_REGS void *leaf__open_quick(struct leaf_site *site, const void *pa
 	return (void *)LEAF__NOT_QUICK;
 }
 
+/* A frame whose end nobody wants to hear of: just take it off. */
+LEAF__GENERAL_REGS static inline int drop_frame(struct leaf__frame *frame)
+{
+	struct leaf__thread *thread = leaf__thread_peek();
+	if (!thread || thread->top != frame || thread->busy != LEAF__THREAD_OUTSIDE ||
+	    (frame->span.sinks & leaf__sinks.closers) || frame->late ||
+	    !leaf__frame_in_chunk(thread, frame))
+		return 0;
+	thread->top = frame->below;
+	thread->free = (char *)frame;
+	return 1;
+}
+
 LEAF__GENERAL_REGS void *leaf__close_quick(void *guard)
 {
 	unsigned tag = (unsigned)(size_t)guard & 7;
-	if (__builtin_expect(tag < LEAF__TAG_SOLO, 0))
+	if (tag >= LEAF__TAG_SOLO)
+		leaf__solo_by_plan[tag - LEAF__TAG_SOLO]->close(guard);
+	else if (tag != LEAF__TAG_FULL || !drop_frame((void *)((char *)guard - LEAF__TAG_FULL)))
 		return (void *)LEAF__NOT_QUICK;
-	leaf__solo_by_plan[tag - LEAF__TAG_SOLO]->close(guard);
 	return NULL;
 }
 
@@ -37,7 +51,7 @@ LEAF__GENERAL_REGS void *leaf__close_quick(void *guard)
 static void close_top(struct leaf__thread *thread)
 {
 	struct leaf__frame *frame = thread->top;
-	LEAF__TELL_SINKS(frame->span.sinks & leaf__sinks_active(), span_close, &frame->span);
+	LEAF__TELL_SINKS(frame->span.sinks & leaf__sinks.closers, span_close, &frame->span);
 	leaf__frame_pop(thread);
 }
 
@@ -64,44 +78,58 @@ static void close_dead(struct leaf__thread *thread, const void *sp)
 	}
 }
 
-static unsigned wanted_by(const struct leaf__site *site, const struct leaf__thread *thread)
+static const struct leaf__scopes *scopes_around(struct leaf__thread *thread)
 {
-	unsigned sinks = site->judgement.always;
-	if (__builtin_expect(site->judgement.maybe != 0, 0))
-		sinks |= leaf__judge_maybe(&site->judgement,
-					   thread->top ? thread->top->scopes : NULL);
-	return sinks & leaf__sinks_active();
+	if (!thread->top)
+		return NULL;
+	if (__builtin_expect(thread->generation != leaf__judge_generation(), 0))
+		leaf__frame_rescope(thread);
+	return thread->top->scopes;
 }
 
-static void judge_inside(struct leaf__thread *thread, struct leaf__frame *frame,
-			 const struct leaf__site *site)
+static unsigned wanted_by(const struct leaf__judgement *judgement, struct leaf__thread *thread)
 {
-	const struct leaf__scopes *outer = frame->below ? frame->below->scopes : NULL;
+	unsigned sinks = judgement->always;
+	if (__builtin_expect(judgement->maybe != 0, 0))
+		sinks |= leaf__judge_maybe(judgement, scopes_around(thread));
+	return sinks & leaf__sinks.active;
+}
+
+/* A span that changes what is enabled inside it: its frame is kept even if no sink wants it. */
+static unsigned open_scope(struct leaf__thread *thread, struct leaf__frame *frame,
+			   const struct leaf__judgement *judgement)
+{
+	const struct leaf__scopes *outer = frame->scopes;
 	struct leaf__scopes *inside = leaf__frame_scopes(thread, frame);
 	if (inside)
-		leaf__judge_scopes(&site->judgement, &frame->span, outer, inside);
-	else
-		leaf__loss_add(LEAF__LOSS_NOMEM, 1);
+		return leaf__judge_open(judgement, &frame->span, outer, inside);
+	leaf__loss_add(LEAF__LOSS_NOMEM, 1);
+	return judgement->always & leaf__sinks.active;
 }
 
 static void *open_frame(struct leaf__thread *thread, struct leaf__site *site, const void *packed,
 			const void *sp, const leaf_u64 *parent)
 {
+	const struct leaf__judgement *judgement = leaf__site_judgement(site);
 	close_dead(thread, sp);
-	unsigned sinks = wanted_by(site, thread);
-	if (!sinks && !site->judgement.scoped)
+	unsigned sinks = 0;
+	if (judgement->scoped)
+		scopes_around(thread);
+	else
+		sinks = wanted_by(judgement, thread);
+	if (!sinks && !judgement->scoped)
 		return NULL;
-	int keep = (sinks & leaf__sinks_values()) != 0 || site->judgement.scoped;
+	int keep = judgement->scoped || (sinks & leaf__sinks.values) != 0;
 	struct leaf__frame *frame = leaf__frame_push(thread, site, packed, sp, keep);
 	if (!frame)
 		return NULL;
+	if (judgement->scoped)
+		sinks = open_scope(thread, frame, judgement);
 	frame->span.sinks = sinks;
 	if (parent)
 		frame->span.parent = *parent;
-	if (sinks & leaf__sinks_times())
+	if (sinks & leaf__sinks.times)
 		frame->span.opened = leaf__clock_ticks();
-	if (site->judgement.scoped)
-		judge_inside(thread, frame, site);
 	LEAF__TELL_SINKS(sinks, span_open, &frame->span);
 	return (char *)frame + LEAF__TAG_FULL;
 }
@@ -217,7 +245,7 @@ PUBLIC void leaf__event(struct leaf_site *site, const void *packed)
 		close_dead(thread, __builtin_frame_address(0));
 		struct leaf_event event = { &mine->info, &thread->info,
 					    thread->top ? &thread->top->span : NULL, packed };
-		LEAF__TELL_SINKS(wanted_by(mine, thread), event, &event);
+		LEAF__TELL_SINKS(wanted_by(leaf__site_judgement(mine), thread), event, &event);
 	}
 	leaf__thread_leave(thread);
 	errno = saved;
@@ -232,7 +260,7 @@ PUBLIC int leaf__enabled(struct leaf_site *site)
 	if (LEAF__LOAD(site->plan) == LEAF__PLAN_NEW)
 		leaf__site_register(site);
 	if (LEAF__LOAD(site->plan) != LEAF__PLAN_OFF)
-		enabled = wanted_by(site->info, thread) != 0;
+		enabled = wanted_by(leaf__site_judgement(site->info), thread) != 0;
 	leaf__thread_leave(thread);
 	errno = saved;
 	return enabled;
@@ -276,13 +304,11 @@ static void record(struct leaf__thread *thread, const struct leaf__site *site, c
 	if (!leaf__field_decode(site->info.types[0], packed, &value, scratch))
 		return;
 	leaf__frame_record(frame, field, site->info.types[0], &value);
-	LEAF__TELL_SINKS(frame->span.sinks & leaf__sinks_active(), span_record, &frame->span,
-			 field);
-	struct leaf__site *owner = leaf__site_of(frame->span.site);
-	if (owner->judgement.scoped && frame->scopes)
-		leaf__judge_scopes(&owner->judgement, &frame->span,
-				   frame->below ? frame->below->scopes : NULL,
-				   (struct leaf__scopes *)(size_t)frame->scopes);
+	LEAF__TELL_SINKS(frame->span.sinks & leaf__sinks.active, span_record, &frame->span, field);
+	const struct leaf__judgement *judgement = leaf__site_judgement(
+		leaf__site_of(frame->span.site));
+	if (judgement->scoped && frame->own_scopes)
+		leaf__judge_record(judgement, &frame->span, frame->own_scopes);
 }
 
 PUBLIC void leaf__record(struct leaf_site *site, const void *packed)
@@ -311,7 +337,7 @@ PUBLIC void leaf_span_follows(leaf_span_id cause)
 	int saved = errno;
 	if (!thread || !thread->top || !leaf__thread_enter(thread))
 		return;
-	LEAF__TELL_SINKS(thread->top->span.sinks & leaf__sinks_active(), span_follows,
+	LEAF__TELL_SINKS(thread->top->span.sinks & leaf__sinks.active, span_follows,
 			 &thread->top->span, cause);
 	leaf__thread_leave(thread);
 	errno = saved;

@@ -25,7 +25,13 @@ static pid_t owner; /* who runs the tracer: not a vfork child */
 
 void leaf__start_lock(void)
 {
+	struct leaf__thread *thread = leaf__thread_peek();
+	int was = thread ? thread->busy : LEAF__THREAD_OUTSIDE;
+	if (was != LEAF__THREAD_OUTSIDE)
+		thread->busy = LEAF__THREAD_PARKED;
 	pthread_mutex_lock(&lock);
+	if (was != LEAF__THREAD_OUTSIDE)
+		thread->busy = was;
 }
 
 void leaf__start_unlock(void)
@@ -54,7 +60,7 @@ static void fork_child(void)
 	leaf__loss_reset();
 	if (phase != RUNNING)
 		return;
-	LEAF__TELL_SINKS(leaf__sinks_active(), fork_child);
+	LEAF__TELL_SINKS(leaf__sinks.active, fork_child);
 	leaf__reload_fork_child();
 }
 
@@ -72,8 +78,8 @@ static void start(void)
 		pthread_atfork(fork_prepare, fork_parent, fork_child);
 	}
 	owner = getpid();
-	leaf__judge_load();
 	leaf__sinks_start();
+	leaf__judge_load();
 	leaf__reload_start();
 	__atomic_store_n(&phase, RUNNING, __ATOMIC_RELEASE);
 }
@@ -102,6 +108,7 @@ PUBLIC int leaf_trace_start(const char *const *options)
 	}
 	start();
 	leaf__site_silence(0);
+	leaf__site_judge_all();
 	leaf__start_unlock();
 	errno = saved;
 	return result;
@@ -123,6 +130,7 @@ PUBLIC void leaf_trace_stop(void)
 	leaf__start_lock();
 	if (phase == RUNNING) {
 		leaf__site_silence(1);
+		leaf__judge_explain();
 		leaf__reload_stop();
 		leaf__sinks_stop();
 		phase = STOPPED;

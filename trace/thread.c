@@ -10,10 +10,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/membarrier.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 /* Where a thread is in the tree before it has one: every child slot leads back here. */
@@ -32,21 +34,46 @@ static pthread_key_t end_key;
 static pthread_once_t end_key_once = PTHREAD_ONCE_INIT;
 static int end_key_works;
 
-int leaf__thread_enter(struct leaf__thread *thread)
+/*
+ * Threads enter without a fence; membarrier() puts one into each of them, so that whoever is in
+ * the tracer now is seen to be.
+ */
+static int fence_all(void)
 {
-	if (thread->busy) {
-		leaf__loss_add(LEAF__LOSS_REENTRY, 1);
-		return 0;
-	}
-	thread->busy = 1;
-	__atomic_signal_fence(__ATOMIC_SEQ_CST);
-	return 1;
+	static int registered;
+	if (!registered)
+		registered = syscall(SYS_membarrier, MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED, 0,
+				     0) == 0;
+	return registered && syscall(SYS_membarrier, MEMBARRIER_CMD_PRIVATE_EXPEDITED, 0, 0) == 0;
 }
 
-void leaf__thread_leave(struct leaf__thread *thread)
+static void ask_to_leave(struct leaf__thread *thread, void *arg)
 {
-	__atomic_signal_fence(__ATOMIC_SEQ_CST);
-	thread->busy = 0;
+	(void)arg;
+	thread->awaited = thread->self != &leaf__self;
+}
+
+static void count_inside(struct leaf__thread *thread, void *arg)
+{
+	if (thread->busy != LEAF__THREAD_INSIDE)
+		thread->awaited = 0;
+	*(int *)arg += thread->awaited;
+}
+
+int leaf__thread_all_left(void)
+{
+	enum { TRIES = 200, PAUSE_NS = 1000000 };
+	const struct timespec pause = { 0, PAUSE_NS };
+	int saved = errno, inside = 1;
+	leaf__thread_each(ask_to_leave, NULL);
+	for (int i = 0; inside && i < TRIES && fence_all(); i++) {
+		inside = 0;
+		leaf__thread_each(count_inside, &inside);
+		if (inside)
+			nanosleep(&pause, NULL);
+	}
+	errno = saved;
+	return !inside;
 }
 
 static void unlink_thread(struct leaf__thread *thread)
@@ -65,7 +92,7 @@ static void thread_ends(void *state)
 	leaf__thread_name(thread);
 	leaf__span_close_all(thread);
 	leaf__start_lock();
-	LEAF__TELL_SINKS(leaf__sinks_active(), thread_end, &thread->info);
+	LEAF__TELL_SINKS(leaf__sinks.active, thread_end, &thread->info);
 	leaf__start_unlock();
 	pthread_mutex_lock(&list_lock);
 	unlink_thread(thread);
@@ -117,7 +144,7 @@ static void enlist(struct leaf__thread *thread)
 	pthread_mutex_unlock(&list_lock);
 }
 
-static struct leaf__thread *thread_begins(void)
+struct leaf__thread *leaf__thread_begin(void)
 {
 	int saved = errno;
 	struct leaf__thread *thread = leaf__pages_map(sizeof *thread);
@@ -125,7 +152,7 @@ static struct leaf__thread *thread_begins(void)
 		leaf__loss_add(LEAF__LOSS_THREADS, 1);
 		return NULL;
 	}
-	thread->busy = 1;
+	thread->busy = LEAF__THREAD_INSIDE;
 	thread->self = &leaf__self;
 	leaf__self.state = thread;
 	first_name(thread);
@@ -133,15 +160,9 @@ static struct leaf__thread *thread_begins(void)
 	pthread_once(&end_key_once, make_end_key);
 	if (end_key_works)
 		pthread_setspecific(end_key, thread);
-	thread->busy = 0;
+	thread->busy = LEAF__THREAD_OUTSIDE;
 	errno = saved;
 	return thread;
-}
-
-struct leaf__thread *leaf__thread_get(void)
-{
-	struct leaf__thread *thread = leaf__self.state;
-	return __builtin_expect(thread != NULL, 1) ? thread : thread_begins();
 }
 
 void leaf__thread_each(void (*visit)(struct leaf__thread *thread, void *arg), void *arg)

@@ -2,17 +2,28 @@
 #ifndef LEAF_TRACE_THREAD_H
 #define LEAF_TRACE_THREAD_H
 
+#include "base/arena.h"
 #include "leaf/sink.h"
+#include "trace/loss.h"
 
 struct leaf__frame;
 struct leaf__frame_chunk;
 
+enum leaf__thread_busy {
+	LEAF__THREAD_OUTSIDE,
+	LEAF__THREAD_INSIDE, /* the tracer is at work in this thread */
+	LEAF__THREAD_PARKED  /* it waits for the tracer's lock and reads nothing */
+};
+
 struct leaf__thread {
 	struct leaf_thread_info info; /* first: what sinks see */
 	struct leaf__thread *next, **link;
-	volatile int busy;	 /* the tracer is at work in this thread */
-	leaf_u64 n_spans;	 /* opened so far, for ids */
-	struct leaf__frame *top; /* innermost open frame */
+	volatile int busy;	   /* enum leaf__thread_busy */
+	int awaited;		   /* by leaf__thread_all_left() */
+	unsigned generation;	   /* of the filters that the frames' scopes are by */
+	struct leaf__arena scopes; /* of frames that were open when the filters changed */
+	leaf_u64 n_spans;	   /* opened so far, for ids */
+	struct leaf__frame *top;   /* innermost open frame */
 	struct leaf__frame_chunk *chunk;
 	char *free, *limit;	 /* of the chunk */
 	struct leaf__self *self; /* this thread's words, to read from others */
@@ -22,7 +33,12 @@ struct leaf__thread {
  * The calling thread's state, made at its first span or event; NULL without memory (counted) or
  * when the thread is past its end. Announces the thread to the sinks.
  */
-struct leaf__thread *leaf__thread_get(void);
+struct leaf__thread *leaf__thread_begin(void);
+static inline struct leaf__thread *leaf__thread_get(void)
+{
+	struct leaf__thread *thread = leaf__self.state;
+	return __builtin_expect(thread != NULL, 1) ? thread : leaf__thread_begin();
+}
 
 /* The calling thread's state if it has one. */
 static inline struct leaf__thread *leaf__thread_peek(void)
@@ -34,8 +50,28 @@ static inline struct leaf__thread *leaf__thread_peek(void)
  * Enter and leave the tracer. Entering fails (0, counted) when this thread is in it already: a
  * signal handler, a formatter or a sink has met a span.
  */
-int leaf__thread_enter(struct leaf__thread *thread);
-void leaf__thread_leave(struct leaf__thread *thread);
+static inline int leaf__thread_enter(struct leaf__thread *thread)
+{
+	if (__builtin_expect(thread->busy != LEAF__THREAD_OUTSIDE, 0)) {
+		leaf__loss_add(LEAF__LOSS_REENTRY, 1);
+		return 0;
+	}
+	thread->busy = LEAF__THREAD_INSIDE;
+	__atomic_signal_fence(__ATOMIC_SEQ_CST);
+	return 1;
+}
+
+static inline void leaf__thread_leave(struct leaf__thread *thread)
+{
+	__atomic_signal_fence(__ATOMIC_SEQ_CST);
+	thread->busy = LEAF__THREAD_OUTSIDE;
+}
+
+/*
+ * Wait until every other thread has been outside the tracer once. 0 if one stayed inside for a
+ * fifth of a second or the system cannot tell.
+ */
+int leaf__thread_all_left(void);
 
 /* Look up the thread's name again. */
 void leaf__thread_name(struct leaf__thread *thread);

@@ -95,7 +95,8 @@ struct leaf_value {
 
 enum leaf_sink_flags {
 	LEAF_SINK_VALUES = 1, /* looks at field values of spans */
-	LEAF_SINK_TIMES = 2   /* looks at span->opened */
+	LEAF_SINK_TIMES = 2,  /* looks at span->opened */
+	LEAF_SINK_LOG = 4     /* silent unless LEAF_LOG or the sink's own filter is set */
 };
 
 struct leaf_sink {
