@@ -55,7 +55,7 @@ int leaf__flame_write(const char *path)
 		return -1;
 	}
 	leaf__start_lock();
-	if (leaf__sinks_active() & 1u << leaf__sink_flame.index)
+	if (leaf__sinks.active & 1u << leaf__sink_flame.index)
 		result = leaf__flame_put(path);
 	else
 		errno = ENODATA;

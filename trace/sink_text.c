@@ -466,7 +466,7 @@ static void load_options(struct leaf_sink *sink, const char *format)
 	quick_mode = !opts.tree_lines && !opts.thread_ids && !opts.thread_names &&
 		     !opts.wraparound && !opts.verbose_entry && !opts.span_retrace &&
 		     !opts.deferred_spans && !opts.span_modes && !opts.compat && !opts.elapsed;
-	sink->flags = LEAF_SINK_VALUES | (opts.elapsed ? LEAF_SINK_TIMES : 0);
+	sink->flags = LEAF_SINK_LOG | LEAF_SINK_VALUES | (opts.elapsed ? LEAF_SINK_TIMES : 0);
 	sink->span_close = opts.tree_lines || opts.verbose_exit || opts.span_modes ? on_close
 										   : NULL;
 }
@@ -509,7 +509,7 @@ static void on_fork_child(struct leaf_sink *sink)
 
 struct leaf_sink leaf__sink_text = {
 	.name = "text",
-	.flags = LEAF_SINK_VALUES,
+	.flags = LEAF_SINK_LOG | LEAF_SINK_VALUES,
 	.start = on_start,
 	.flush = on_flush,
 	.stop = on_stop,

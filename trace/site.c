@@ -20,6 +20,16 @@ struct leaf__site *leaf__site_list(void)
 	return __atomic_load_n(&list, __ATOMIC_ACQUIRE);
 }
 
+int leaf__site_declares(const char *field)
+{
+	for (struct leaf__site *mine = leaf__site_list(); mine; mine = mine->next)
+		for (unsigned i = 0; mine->n_late && i < mine->info.n_fields; i++)
+			if (leaf__field_type(mine->info.types[i]) == LEAF_TYPE_LATE &&
+			    strcmp(mine->info.names[i], field) == 0)
+				return 1;
+	return 0;
+}
+
 static const char *copy(const char *text)
 {
 	return leaf__arena_strndup(&arena, text, strlen(text));

@@ -48,6 +48,9 @@ void leaf__site_register(struct leaf_site *site);
 struct leaf__site *leaf__site_make(const char *name, const char *target, const char *file,
 				   unsigned line, int level);
 
+/* Whether some site seen so far declares a late field of this name. */
+int leaf__site_declares(const char *field);
+
 /* Judge every site again: filters or sinks have changed. */
 void leaf__site_judge_all(void);
 

@@ -298,7 +298,8 @@ static void record(struct leaf__thread *thread, const struct leaf__site *site, c
 	struct leaf_value value;
 	struct leaf__frame *frame = declares(thread, site->info.name, &field);
 	if (!frame) {
-		leaf__loss_add(LEAF__LOSS_LATE, 1);
+		if (!leaf__site_declares(site->info.name))
+			leaf__loss_add(LEAF__LOSS_LATE, 1); /* no span anywhere: a misspelt name */
 		return;
 	}
 	if (!leaf__field_decode(site->info.types[0], packed, &value, scratch))

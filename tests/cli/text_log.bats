@@ -5,7 +5,7 @@ setup() {
 	golden=$LEAF_SOURCE_DIR/tests/golden
 	cd "$BATS_TEST_TMPDIR"
 	unset NO_COLOR LEAF_LOG_STYLE LEAF_LOG_FILE LEAF_LOG_FORMAT
-	export LEAF_LOG=trace LEAF_QUIET=1
+	export LEAF_LOG=trace,pri=trace,z3=trace LEAF_QUIET=1
 }
 
 modes() {

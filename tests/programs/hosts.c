@@ -466,8 +466,17 @@ static int closes_all_descriptors(void)
 	return write(out, keep, (size_t)len) == len ? 0 : 1;
 }
 
+/* The stack must not need to grow later. */
+static __attribute__((noinline)) void touch_stack(void)
+{
+	volatile char room[2 << 20];
+	for (size_t i = 0; i < sizeof room; i += 1024)
+		room[i] = 1;
+}
+
 static int out_of_memory(void)
 {
+	touch_stack();
 	struct rlimit small = { 0, 0 }, before;
 	getrlimit(RLIMIT_AS, &before);
 	small.rlim_max = before.rlim_max;
