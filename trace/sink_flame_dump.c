@@ -42,7 +42,7 @@ static size_t escape(char *out, size_t cap, const char *name)
 static const char *frame_text(struct leaf_site_info *info)
 {
 	char name[NAME_MAX_LEN], line[16] = "";
-	const char **kept = (const char **)&info->data[leaf__sink_flame.index];
+	void **kept = &info->data[leaf__sink_flame.index];
 	if (*kept)
 		return *kept;
 	size_t len = info->target[0] ? escape(name, sizeof name - 2, info->target) : 0;
