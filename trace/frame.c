@@ -133,19 +133,21 @@ struct leaf__frame *leaf__frame_push(struct leaf__thread *thread, struct leaf__s
 	struct leaf__frame *frame = (struct leaf__frame *)(void *)memory;
 	char *copy = memory + sizeof *frame;
 	struct leaf__frame *top = thread->top;
-	*frame = (struct leaf__frame){
-		.span = {
-			.site = &site->info,
-			.thread = &thread->info,
-			.outer = top ? &top->span : NULL,
-			.id = ((leaf_u64)thread->info.number << 40) | ++thread->n_spans,
-			.parent = top ? top->span.id : 0,
-			.packed = copy,
-		},
-		.below = top,
-		.sp = sp,
-		.scopes = top ? top->scopes : NULL,
-	};
+	/* word by word: a struct literal would be cleared by a string instruction first */
+	frame->span.site = &site->info;
+	frame->span.thread = &thread->info;
+	frame->span.outer = top ? &top->span : NULL;
+	frame->span.id = ((leaf_u64)thread->info.number << 40) | ++thread->n_spans;
+	frame->span.parent = top ? top->span.id : 0;
+	frame->span.opened = 0;
+	frame->span.packed = copy;
+	memset(frame->span.note, 0, sizeof frame->span.note);
+	frame->sp = sp;
+	frame->below = top;
+	frame->scopes = top ? top->scopes : NULL;
+	frame->own_scopes = NULL;
+	frame->late = NULL;
+	frame->kept = 0;
 	copy_values(copy, packed, site->info.n_bytes);
 	if (site->n_late) {
 		frame->late = (struct leaf__late *)(void *)(copy + values);
