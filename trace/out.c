@@ -66,6 +66,24 @@ static inline void unlock(struct leaf__out *out)
 	__atomic_store_n(&out->lock, 0, __ATOMIC_RELEASE);
 }
 
+/*
+ * The same for whatever takes long: no cancellation, not even an asynchronous one, ends the thread
+ * while others wait for it.
+ */
+static int begin(struct leaf__out *out)
+{
+	int cancel_state;
+	pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancel_state);
+	lock(out);
+	return cancel_state;
+}
+
+static void end(struct leaf__out *out, int cancel_state)
+{
+	unlock(out);
+	pthread_setcancelstate(cancel_state, NULL);
+}
+
 /* ---- files ---- */
 
 /* A descriptor out of the way of programs that expect to get the lowest number. */
@@ -269,8 +287,7 @@ static int open_by_name(struct leaf__out *out, const char *path)
 
 int leaf__out_open(struct leaf__out *out, const char *path, int at_once)
 {
-	int result = 0;
-	lock(out);
+	int result = 0, state = begin(out);
 	set_closed(out);
 	out->at_once = at_once;
 	if (path) {
@@ -280,7 +297,7 @@ int leaf__out_open(struct leaf__out *out, const char *path, int at_once)
 		out->is_stderr = out->at_once = 1;
 	}
 	out->is_open = result == 0;
-	unlock(out);
+	end(out, state);
 	return result;
 }
 
@@ -329,9 +346,19 @@ static int write_buffer(struct leaf__out *out)
 	return result;
 }
 
-/* The buffer cannot take it as it is; the lock is held. */
-static __attribute__((noinline)) void put_slowly(struct leaf__out *out, const char *lines,
-						 size_t len)
+static int fits(const struct leaf__out_tail *tail, size_t len)
+{
+	return tail && tail->used + len <= sizeof(tail->text);
+}
+
+static void append(struct leaf__out_tail *tail, const char *lines, size_t len)
+{
+	memcpy(tail->text + tail->used, lines, len);
+	__atomic_signal_fence(__ATOMIC_SEQ_CST);
+	tail->used += len;
+}
+
+static void put_held(struct leaf__out *out, const char *lines, size_t len, struct leaf__out_how how)
 {
 	if (!out->is_open) {
 		leaf__loss_add(LEAF__LOSS_TEXT_WRITE, len);
@@ -339,56 +366,64 @@ static __attribute__((noinline)) void put_slowly(struct leaf__out *out, const ch
 	}
 	if (!out->at_once && !out->tail && ready(out))
 		make_tail(out); /* a child's first line */
-	write_buffer(out);
-	if (out->at_once || !out->tail || len > sizeof(out->tail->text)) {
+	if (!fits(out->tail, len))
+		write_buffer(out);
+	if (fits(out->tail, len))
+		append(out->tail, lines, len);
+	else
 		write_out(out, lines, len);
-		return;
+	if (how.urgent || how.now > out->flushed)
+		write_buffer(out);
+	if (how.now > out->flushed)
+		out->flushed = how.now;
+}
+
+/* With a write: the buffer is full or has to be written, or there is none. */
+static __attribute__((noinline)) int put_slowly(struct leaf__out *out, const char *lines,
+						size_t len, struct leaf__out_how how)
+{
+	int state = begin(out);
+	int expected = !how.expect || out->last == how.expect;
+	if (expected) {
+		put_held(out, lines, len, how);
+		out->last = how.who;
 	}
-	memcpy(out->tail->text, lines, len);
-	out->tail->used = len;
+	end(out, state);
+	return expected;
 }
 
 int leaf__out_put(struct leaf__out *out, const char *lines, size_t len, struct leaf__out_how how)
 {
+	if (__builtin_expect(how.urgent, 0))
+		return put_slowly(out, lines, len, how);
 	lock(out);
-	struct leaf__out_tail *tail = out->tail;
-	if (how.expect && out->last != how.expect) {
+	if (__builtin_expect(!fits(out->tail, len) || how.now > out->flushed || how.expect, 0)) {
 		unlock(out);
-		return 0;
+		return put_slowly(out, lines, len, how);
 	}
+	append(out->tail, lines, len);
 	out->last = how.who;
-	if (__builtin_expect(!tail || tail->used + len > sizeof(tail->text), 0)) {
-		put_slowly(out, lines, len);
-	} else {
-		memcpy(tail->text + tail->used, lines, len);
-		__atomic_signal_fence(__ATOMIC_SEQ_CST);
-		tail->used += len;
-	}
-	if (__builtin_expect(how.urgent || how.now > out->flushed, 0)) {
-		write_buffer(out);
-		out->flushed = how.now > out->flushed ? how.now : out->flushed;
-	}
 	unlock(out);
 	return 1;
 }
 
 int leaf__out_flush(struct leaf__out *out)
 {
-	lock(out);
+	int state = begin(out);
 	int result = write_buffer(out);
-	unlock(out);
+	end(out, state);
 	return result;
 }
 
 void leaf__out_close(struct leaf__out *out)
 {
-	lock(out);
+	int state = begin(out);
 	write_buffer(out);
 	drop_tail(out, 1);
 	if (still_ours(out))
 		close(out->fd);
 	set_closed(out);
-	unlock(out);
+	end(out, state);
 }
 
 void leaf__out_fork_child(struct leaf__out *out)
