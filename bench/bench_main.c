@@ -20,13 +20,15 @@ static const char usage[] =
 	"Measures what a traced call costs, over the bare program; ROW is a name or a pattern, and\n"
 	"brings along the rows that it is compared with.\n"
 	"  --quick       a look within three minutes\n"
+	"  --smoke       a moment: does everything work?\n"
 	"  --full        long runs; memory after 10^9 calls\n"
 	"  --work=LIST   of flat,fib,lua\n"
 	"  --no-instr    do not count instructions\n"
 	"  --json        print JSON instead of the table\n"
 	"  --list        print the rows and end\n"
-	"build/bench/results.json is written always.\n";
+	"Results are kept as results.json in the folder of the programs, build/bench/work.\n";
 
+static const struct bench_plan plan_smoke = { .rounds = 1, .slow_rounds = 1, .run_ms = 1 };
 static const struct bench_plan plan_quick = { .rounds = 3,
 					      .slow_rounds = 1,
 					      .run_ms = 25,
@@ -38,7 +40,7 @@ static const struct bench_plan plan_default = { .rounds = 11,
 						.slow_rounds = 3,
 						.run_ms = 100,
 						.instr = 1,
-						.truth_s = 10,
+						.truth_s = 15,
 						.memory_calls = 1e8,
 						.threads = 1 };
 static const struct bench_plan plan_full = { .rounds = 31,
@@ -86,6 +88,8 @@ static int read_options(struct options *o, int argc, char **argv)
 
 		if (!strcmp(a, "--quick"))
 			o->plan = plan_quick;
+		else if (!strcmp(a, "--smoke"))
+			o->plan = plan_smoke;
 		else if (!strcmp(a, "--full"))
 			o->plan = plan_full;
 		else if (!strcmp(a, "--json"))
@@ -104,7 +108,7 @@ static int read_options(struct options *o, int argc, char **argv)
 			argv[o->n_rows++] = argv[i];
 		}
 	}
-	o->plan.instr = instr;
+	o->plan.instr = o->plan.instr && instr;
 	o->rows = argv;
 	return o->works != 0;
 }
@@ -208,11 +212,12 @@ static const char *choose_out(void)
 static void find_places(void)
 {
 	const char *root = getenv("LEAF_ROOT"), *leaf = getenv("LEAF_BUILD_DIR");
+	const char *work = getenv("LEAF_BENCH_DIR");
 	char here[4096];
 
 	bench_root = root ? root : getcwd(here, sizeof(here)) ? bench_text("%s", here) : ".";
 	bench_leaf = leaf ? leaf : bench_text("%s/build/bench", bench_root);
-	bench_dir = bench_text("%s/build/bench/work", bench_root);
+	bench_dir = work ? work : bench_text("%s/build/bench/work", bench_root);
 	setenv("LEAF_ROOT", bench_root, 1);
 	setenv("LEAF_BUILD_DIR", bench_leaf, 1);
 	bench_do("mkdir -p '%s'", bench_dir);
@@ -224,7 +229,7 @@ static void find_places(void)
 
 static void write_results(const struct bench_machine *machine, const struct bench_truth *truth)
 {
-	char *path = bench_text("%s/build/bench/results.json", bench_root);
+	char *path = bench_text("%s/results.json", bench_dir);
 	FILE *f = fopen(path, "w");
 
 	if (f) {
