@@ -20,15 +20,12 @@ struct env_row {
 
 /* What a program linked with the library reads. */
 static const struct env_row trace_rows[] = {
-#if __has_include("trace/env.def")
 #include "trace/env.def"
-#endif
 	{ NULL, NULL, NULL, NULL },
 };
 
 /* What the command reads. */
 static const struct env_row command_rows[] = {
-#undef ENV
 #define ENV(name, values, initial, help) { #name, values, initial, help },
 #include "leaf/command_env.def"
 	{ NULL, NULL, NULL, NULL },

@@ -94,8 +94,8 @@ on_terminal() {
 	done < <(command_names)
 	for page in "$BATS_TEST_TMPDIR"/*.[17] "$LEAF_SOURCE_DIR"/docs/man/*.[1357]; do
 		[ -e "$page" ] || continue
-		groff -man -ww -Tascii -z "$page" 2>&1
-		[ -z "$(groff -man -ww -Tascii -z "$page" 2>&1)" ]
+		groff -man -ww -Tutf8 -z "$page" 2>&1
+		[ -z "$(groff -man -ww -Tutf8 -z "$page" 2>&1)" ]
 	done
 }
 
@@ -124,7 +124,6 @@ on_terminal() {
 
 @test "help_environment_lists_every_variable_of_the_tables" {
 	for table in trace/env.def leaf/command_env.def; do
-		[ -f "$LEAF_SOURCE_DIR/$table" ] || continue
 		for name in $(grep -oE '^ENV\([A-Z_0-9]+' "$LEAF_SOURCE_DIR/$table" | cut -c5-); do
 			leaf help environment | grep -q "^  $name="
 			leaf help environment --format=man | grep -q "^.fB$name"
