@@ -144,6 +144,18 @@ void leaf__out_escaped(struct leaf__out_text *out, const char *text, size_t len,
 	}
 }
 
+/* \u and four digits, twice beyond 16 bits. */
+static void out_utf16(struct leaf__out_text *out, uint32_t code)
+{
+	leaf__out_bytes(out, "\\u", 2);
+	if (code > 0xffff) {
+		out_hex(out, 0xd7c0 + (code >> 10), 4);
+		leaf__out_bytes(out, "\\u", 2);
+		code = 0xdc00 | (code & 0x3ff);
+	}
+	out_hex(out, code, 4);
+}
+
 void leaf__out_json(struct leaf__out_text *out, const char *text, size_t len)
 {
 	static const char named[] = "\bb\tt\nn\ff\rr\"\"\\\\";
@@ -162,9 +174,8 @@ void leaf__out_json(struct leaf__out_text *out, const char *text, size_t len)
 		} else if (n == 1 && name) {
 			leaf__out_char(out, '\\');
 			leaf__out_char(out, name[1]);
-		} else if (n == 1) {
-			leaf__out_bytes(out, "\\u", 2);
-			out_hex(out, code, 4);
+		} else if (!leaf__printable(code)) {
+			out_utf16(out, code);
 		} else {
 			leaf__out_bytes(out, text, n);
 		}

@@ -42,7 +42,7 @@ size_t leaf__utf8_torn(const char *text, size_t len);
  */
 void leaf__out_escaped(struct leaf__out_text *out, const char *text, size_t len, char quote);
 
-/* The same with the escapes of a JSON string; bytes that are not UTF-8 become U+FFFD. */
+/* The same as the inside of a JSON string; bytes that are not UTF-8 become U+FFFD. */
 void leaf__out_json(struct leaf__out_text *out, const char *text, size_t len);
 
 #endif

@@ -34,10 +34,10 @@ struct leaf__out_tail {
 
 /* ---- one at a time ---- */
 
-/* A holder that is not writing is done in a microsecond; one that died there is passed over. */
+/* A holder that is not writing is done in a microsecond; one that was killed there is passed over. */
 static void lock_slowly(struct leaf__out *out)
 {
-	enum { SPINS = 100, SLEEP_NS = 50000, PATIENCE = 200000 };
+	enum { SPINS = 100, SLEEP_NS = 50000, PATIENCE = 20000 };
 	for (unsigned tries = 0;; tries++) {
 		unsigned free_ = 0, seen = __atomic_load_n(&out->lock, __ATOMIC_RELAXED);
 		if (seen == 0 && __atomic_compare_exchange_n(&out->lock, &free_, 1, 0,
@@ -300,6 +300,15 @@ int leaf__out_open(struct leaf__out *out, const char *path, int at_once)
 	out->is_open = result == 0;
 	end(out, state);
 	return result;
+}
+
+void leaf__out_open_or_say(struct leaf__out *out, const char *path, int at_once)
+{
+	if (leaf__out_open(out, path, at_once) == 0)
+		return;
+	leaf__say("cannot open '%s' for the log (%s); it goes to standard error", path,
+		  strerrordesc_np(errno));
+	leaf__out_open(out, NULL, 1);
 }
 
 /* The descriptor to write to, opened anew if need be. */

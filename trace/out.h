@@ -50,6 +50,9 @@ struct leaf__out {
  */
 int leaf__out_open(struct leaf__out *out, const char *path, int at_once);
 
+/* The same; a file that cannot be opened is said, and standard error is taken instead. */
+void leaf__out_open_or_say(struct leaf__out *out, const char *path, int at_once);
+
 /*
  * Append a block of whole lines.
  *   who      the thread's number; becomes out->last

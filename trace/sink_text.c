@@ -1,12 +1,12 @@
 /* sink_text.c - the text log: a line per span and event, indented by depth. */
 /*
  * The usual lines - blanks, target::name, numbers - are put together in one go on the stack
- * (quick_line); everything else goes the general way, which counts what does not fit and is then
- * run again with more room.
+ * (put_rest); everything else goes the general way, piece by piece.
  */
-#include "base/arena.h"
+#include "trace/around.h"
 #include "trace/config.h"
 #include "trace/digits.h"
+#include "trace/line.h"
 #include "trace/loss.h"
 #include "trace/out.h"
 #include "trace/say.h"
@@ -15,13 +15,11 @@
 #include "trace/text_tree.h"
 #include "trace/zone.h"
 
-#include <errno.h>
 #include <string.h>
-#include <strings.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { QUICK_ROOM = 1024, USUAL_ROOM = 4096, MOST_ROOM = 1 << 20, PATH_MAX_ = 64 };
+enum { QUICK_ROOM = 1024, PATH_ROOM = 64 };
 
 /* In a span's note: its level, and whether a line has been written for it. */
 enum { LEVEL = 0x7fffffff };
@@ -44,25 +42,6 @@ static inline const struct leaf__text_site *lines_of(const struct leaf_site_info
 			leaf__loss_add(LEAF__LOSS_NOMEM, 1);
 	}
 	return site;
-}
-
-/* The span that the log shows around this one: its parent, or the nearest one out that we see. */
-static struct leaf_span *parent_of(const struct leaf_span *span)
-{
-	struct leaf_span *outer;
-	do {
-		outer = span->outer;
-		while (outer && outer->id != span->parent)
-			outer = outer->outer; /* the parent was given, see LEAF_SPAN_UNDER */
-		span = outer;
-	} while (outer && !(outer->sinks & 1u << self));
-	return outer;
-}
-
-static struct leaf_span *span_of(const struct leaf_event *event)
-{
-	struct leaf_span *span = event->span;
-	return !span || span->sinks & 1u << self ? span : parent_of(span);
 }
 
 /* ---- the quick way ---- */
@@ -199,7 +178,7 @@ static void put_span(struct leaf__out_text *out, const struct leaf_span *span,
 static void put_opening(struct leaf__out_text *out, const struct leaf_span *span, int again,
 			int pre_open)
 {
-	struct leaf_span *outer = pre_open ? parent_of(span) : NULL;
+	struct leaf_span *outer = pre_open ? leaf__around_span(span, self) : NULL;
 	if (outer)
 		put_span(out, outer, LEAF__TEXT_PRE_OPEN);
 	if (again)
@@ -214,9 +193,9 @@ static void put_opening(struct leaf__out_text *out, const struct leaf_span *span
  */
 static void put_path(struct leaf__out_text *out, struct leaf_span *span, int from_root)
 {
-	struct leaf_span *path[PATH_MAX_];
+	struct leaf_span *path[PATH_ROOM];
 	unsigned n = 0;
-	for (; span && n < PATH_MAX_; span = parent_of(span)) {
+	for (; span && n < PATH_ROOM; span = leaf__around_span(span, self)) {
 		if (!from_root && span->note[self] & SAID)
 			break;
 		path[n++] = span;
@@ -228,7 +207,7 @@ static void put_path(struct leaf__out_text *out, struct leaf_span *span, int fro
 
 static void mark_said(struct leaf_span *span)
 {
-	for (; span && !(span->note[self] & SAID); span = parent_of(span))
+	for (; span && !(span->note[self] & SAID); span = leaf__around_span(span, self))
 		span->note[self] |= SAID;
 }
 
@@ -311,7 +290,7 @@ static void put_request_open(struct leaf__out_text *out, const struct request *r
 
 static void put_request_close(struct leaf__out_text *out, const struct request *request)
 {
-	struct leaf_span *outer = parent_of(request->span);
+	struct leaf_span *outer = leaf__around_span(request->span, self);
 	put_span(out, request->span,
 		 opts.verbose_exit ? LEAF__TEXT_CLOSE_VERBOSE : LEAF__TEXT_CLOSE);
 	if (outer && opts.verbose_exit)
@@ -325,32 +304,9 @@ static void put_request_event(struct leaf__out_text *out, const struct request *
 	put_event(out, request->event, request->site, request->span, request->now);
 }
 
-/* Format into the stack or, if that is too small, into pages; then write. Returns 0: do it again. */
-static int format_and_write(const struct request *request, struct leaf__out_how how)
+static void put_request(struct leaf__out_text *out, const void *request)
 {
-	char usual[USUAL_ROOM];
-	struct leaf__out_text out = { usual, sizeof(usual), 0 };
-	request->put(&out, request);
-	if (out.len > out.room) {
-		/* values may have grown since; what does not fit now is cut */
-		out.room = out.len + USUAL_ROOM < MOST_ROOM ? out.len + USUAL_ROOM : MOST_ROOM;
-		out.text = leaf__pages_map(out.room);
-		if (!out.text) {
-			leaf__loss_add(LEAF__LOSS_TEXT_WRITE, out.len);
-			return 1;
-		}
-		out.len = 0;
-		request->put(&out, request);
-		if (out.len > out.room) {
-			leaf__loss_add(LEAF__LOSS_TEXT_WRITE, out.len - out.room);
-			out.len = out.room;
-			out.text[out.len - 1] = '\n';
-		}
-	}
-	int done = out.len == 0 || leaf__out_put(&out_file, out.text, out.len, how);
-	if (out.text != usual)
-		leaf__pages_unmap(out.text, out.room);
-	return done;
+	((const struct request *)request)->put(out, request);
 }
 
 static void perform(struct request *request, struct leaf__out_how how)
@@ -360,7 +316,7 @@ static void perform(struct request *request, struct leaf__out_how how)
 		unsigned last = __atomic_load_n(&out_file.last, __ATOMIC_RELAXED);
 		how.expect = retraces ? last : 0;
 		request->from_root = last != 0 && last != how.who;
-	} while (!format_and_write(request, how));
+	} while (!leaf__line_write(&out_file, put_request, request, how));
 }
 
 /* ---- the sink ---- */
@@ -371,7 +327,7 @@ static void on_open(struct leaf_sink *sink, struct leaf_span *span)
 	(void)sink;
 	if (__builtin_expect(outer && (outer->id != span->parent || !(outer->sinks & 1u << self)),
 			     0))
-		outer = parent_of(span);
+		outer = leaf__around_span(span, self);
 	unsigned level = outer ? (outer->note[self] & LEVEL) + 1 : 0;
 	span->note[self] = level;
 	if (opts.deferred_spans)
@@ -411,7 +367,7 @@ static void on_event(struct leaf_sink *sink, const struct leaf_event *event)
 {
 	(void)sink;
 	const struct leaf__text_site *site = lines_of(event->site);
-	struct leaf_span *span = span_of(event);
+	struct leaf_span *span = leaf__around_event(event, self);
 	struct timespec now = { 0, 0 };
 	unsigned level = span ? span->note[self] & LEVEL : 0;
 	unsigned blanks = 1 + level * (unsigned)opts.indent + (span != NULL);
@@ -475,16 +431,12 @@ static int on_start(struct leaf_sink *sink)
 {
 	const char *format = leaf__config_get("LEAF_LOG_FORMAT");
 	const char *file = leaf__config_get("LEAF_LOG_FILE");
-	if (format && strcasecmp(format, "json") == 0)
-		return 0;
+	if (leaf__text_opts_json(format))
+		return 0; /* sink_json.c */
 	load_options(sink, format);
 	if (opts.timer)
 		leaf__zone_load();
-	if (leaf__out_open(&out_file, file, opts.flush) != 0) {
-		leaf__say("cannot open '%s' for the log (%s); it goes to standard error", file,
-			  strerrordesc_np(errno));
-		leaf__out_open(&out_file, NULL, 1);
-	}
+	leaf__out_open_or_say(&out_file, file, opts.flush);
 	return 1;
 }
 

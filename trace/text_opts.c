@@ -112,6 +112,11 @@ int leaf__text_opts_parse(struct leaf__text_opts *opts, const char *list, const 
 	return list ? set_list(opts, list, wrong, wrong_len) : 0;
 }
 
+int leaf__text_opts_json(const char *list)
+{
+	return list && strncasecmp(list, "json", 4) == 0 && (list[4] == ',' || !list[4]);
+}
+
 int leaf__text_colours(const char *style, int no_color, int is_terminal)
 {
 	static const char *const never[] = { "never", "false", "off", "no", "0" };

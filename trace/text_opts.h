@@ -23,6 +23,9 @@ struct leaf__text_opts {
 int leaf__text_opts_parse(struct leaf__text_opts *opts, const char *list, const char **wrong,
 			  size_t *wrong_len);
 
+/* Whether the list begins with json: then another sink writes the log, see sink_json.c. */
+int leaf__text_opts_json(const char *list);
+
 /*
  * The one rule for colours.
  *

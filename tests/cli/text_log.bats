@@ -105,3 +105,10 @@ on_terminal() { # on_terminal COMMAND: what it writes to a terminal
 	head -n 1 got | grep -q "cannot open 'none/x.log' for the log (No such file or directory)"
 	grep -q 'wk::job' got
 }
+
+@test "every type of field, and text that cannot break the line or the terminal" {
+	LEAF_LOG_FORMAT=timer=off every_type 2>got
+	diff -u "$golden/text-log-types.txt" got
+	[ "$(LC_ALL=C tr -d ' -~\n\302-\364\200-\277' <got | wc -c)" = 0 ]
+	if grep -q $'\302\233' got; then false; fi
+}

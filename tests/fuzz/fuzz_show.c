@@ -32,7 +32,7 @@ static void must_be_inside_a_json_string(const char *text, size_t len)
 	}
 	for (uint32_t code; len;) {
 		unsigned n = leaf__utf8_char(&code, text, len);
-		must(n > 0);
+		must(n > 0 && leaf__printable(code));
 		text += n;
 		len -= n;
 	}
