@@ -81,7 +81,8 @@ void leaf__flame_file_open(struct leaf__flame_file *file, const char *path)
 	struct stat is;
 	file->len = 0;
 	file->error = 0;
-	int special = strncmp(path, "/dev/", 5) == 0 || strncmp(path, "/proc/", 6) == 0;
+	int device = strncmp(path, "/dev/", 5) == 0 && strncmp(path, "/dev/shm/", 9) != 0;
+	int special = device || strncmp(path, "/proc/", 6) == 0;
 	if (special || !realpath(path, file->target)) /* a link stays a link */
 		snprintf(file->target, sizeof file->target, "%s", path);
 	file->direct = special || (stat(file->target, &is) == 0 && !S_ISREG(is.st_mode));
