@@ -254,7 +254,7 @@ static void show_zeros(struct leaf__out_text *out, long n)
 
 void leaf__show_f64(struct leaf__out_text *out, double number)
 {
-	char shown[LEAF__NUMBER_ROOM], digits[LEAF__NUMBER_ROOM];
+	char shown[LEAF__NUMBER_ROOM], digits[LEAF__NUMBER_ROOM] = "";
 	struct decimal decimal;
 	size_t len = (size_t)(leaf__put_float(shown, &number, sizeof number) - shown);
 	struct leaf__word word = { shown, len };

@@ -274,7 +274,8 @@ static int path_push(struct dump *dump, const char *text)
 		char *path = leaf__pages_map(cap);
 		if (!path)
 			return -1;
-		memcpy(path, dump->path, dump->path_len);
+		if (dump->path_len)
+			memcpy(path, dump->path, dump->path_len);
 		leaf__pages_unmap(dump->path, dump->path_cap);
 		dump->path = path;
 		dump->path_cap = cap;

@@ -173,7 +173,7 @@ static int begin(const char *dir)
 		leaf__say("cannot record into '%s': %s; nothing is recorded", dir, strerror(errno));
 		return 0;
 	}
-	return leaf__rec_store_ready();
+	return leaf__rec_store_ready() != LEAF__REC_NO_RUN;
 }
 
 static int record_start(struct leaf_sink *sink)
