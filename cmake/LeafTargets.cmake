@@ -6,6 +6,12 @@ add_library(leaf_core OBJECT ${core_sources})
 target_link_libraries(leaf_core PUBLIC leaf_flags)
 target_compile_options(leaf_core PRIVATE -fvisibility=hidden -ftls-model=initial-exec)
 
+# A sink's short way runs before the vector registers have been saved: it may not use any.
+if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
+	file(GLOB solo_sources ${CMAKE_CURRENT_SOURCE_DIR}/trace/*_solo.c)
+	set_source_files_properties(${solo_sources} PROPERTIES COMPILE_OPTIONS -mgeneral-regs-only)
+endif()
+
 # Names leave the shared library by the prefix and by default visibility, which public headers give: the shared library.
 set(leaf_map ${CMAKE_CURRENT_SOURCE_DIR}/cmake/leaf.map)
 add_library(leaf_shared SHARED)

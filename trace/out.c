@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "trace/digits.h"
 #include "trace/loss.h"
+#include "trace/out_quick.h"
 #include "trace/say.h"
 
 #include <errno.h>
@@ -18,19 +19,6 @@
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
-#if __has_include(<sys/single_threaded.h>)
-#include <sys/single_threaded.h>
-#define ALONE __libc_single_threaded
-#else
-#define ALONE 0
-#endif
-
-/* The buffer, as it stands in the file <path>.tail: first the text, so that cat shows it. */
-struct leaf__out_tail {
-	char text[LEAF__OUT_BUFFER];
-	uint64_t used;
-	uint64_t writing; /* as much of it is being written: it may be in the log already */
-};
 
 /* ---- one at a time ---- */
 
@@ -54,17 +42,8 @@ static void lock_slowly(struct leaf__out *out)
 
 static inline void lock(struct leaf__out *out)
 {
-	unsigned expected = 0;
-	if (ALONE)
-		__atomic_store_n(&out->lock, 1, __ATOMIC_RELAXED);
-	else if (!__atomic_compare_exchange_n(&out->lock, &expected, 1, 0, __ATOMIC_ACQUIRE,
-					      __ATOMIC_RELAXED))
+	if (!leaf__out_try_lock(out))
 		lock_slowly(out);
-}
-
-static inline void unlock(struct leaf__out *out)
-{
-	__atomic_store_n(&out->lock, 0, __ATOMIC_RELEASE);
 }
 
 /*
@@ -81,7 +60,7 @@ static int begin(struct leaf__out *out)
 
 static void end(struct leaf__out *out, int cancel_state)
 {
-	unlock(out);
+	leaf__out_unlock(out);
 	pthread_setcancelstate(cancel_state, NULL);
 }
 
@@ -408,12 +387,12 @@ int leaf__out_put(struct leaf__out *out, const char *lines, size_t len, struct l
 		return put_slowly(out, lines, len, how);
 	lock(out);
 	if (__builtin_expect(!fits(out->tail, len) || how.now > out->flushed || how.expect, 0)) {
-		unlock(out);
+		leaf__out_unlock(out);
 		return put_slowly(out, lines, len, how);
 	}
 	append(out->tail, lines, len);
 	out->last = how.who;
-	unlock(out);
+	leaf__out_unlock(out);
 	return 1;
 }
 

@@ -93,11 +93,15 @@ static void miss(void *arg)
 {
 	struct missed *missed = arg;
 	int saved = errno;
+	struct leaf__thread *thread = leaf__thread_get();
+	if (!thread || !leaf__thread_enter(thread))
+		return;
 	struct leaf__tree *tree = leaf__flame_tree();
 	if (tree)
 		missed->child = leaf__tree_child(tree, LEAF__LOAD(leaf__self.current),
 						 missed->site->key, missed->site->slot,
 						 missed->site->info);
+	leaf__thread_leave(thread);
 	errno = saved;
 }
 
@@ -115,8 +119,10 @@ LEAF__GENERAL_REGS static void charge(leaf_u64 now)
 	LEAF__STORE(leaf__self.last, now);
 }
 
-LEAF__GENERAL_REGS static void *exact_open(struct leaf_site *site, const void *packed)
+LEAF__GENERAL_REGS static void *exact_open(struct leaf_site *site, const void *packed,
+					   const void *sp)
 {
+	(void)sp;
 	leaf_u64 now = __builtin_ia32_rdtsc();
 	struct leaf__node *at = LEAF__LOAD(leaf__self.current);
 	struct leaf__node *to = *(struct leaf__node **)(void *)((char *)at + site->slot);
@@ -164,8 +170,9 @@ static const struct leaf__solo exact = { exact_open, exact_close };
 
 /* ---- sampled mode's short way: what the macro cannot do inline ---- */
 
-static void *count_open(struct leaf_site *site, const void *packed)
+static void *count_open(struct leaf_site *site, const void *packed, const void *sp)
 {
+	(void)sp;
 	struct missed missed = { site, NULL };
 	(void)packed;
 	miss(&missed);

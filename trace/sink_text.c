@@ -11,7 +11,9 @@
 #include "trace/out.h"
 #include "trace/say.h"
 #include "trace/sinks.h"
+#include "trace/text_line.h"
 #include "trace/text_site.h"
+#include "trace/text_solo.h"
 #include "trace/text_tree.h"
 #include "trace/zone.h"
 
@@ -42,72 +44,6 @@ static inline const struct leaf__text_site *lines_of(const struct leaf_site_info
 			leaf__loss_add(LEAF__LOSS_NOMEM, 1);
 	}
 	return site;
-}
-
-/* ---- the quick way ---- */
-
-static inline char *put_piece(char *at, const struct leaf__text_piece *piece, unsigned skip)
-{
-	const char *text = piece->text + skip;
-	unsigned len = piece->len - skip;
-	memcpy(at, text, LEAF__TEXT_BLOCK);
-	for (unsigned i = LEAF__TEXT_BLOCK; i < len; i += LEAF__TEXT_BLOCK)
-		memcpy(at + i, text + i, LEAF__TEXT_BLOCK);
-	return at + len;
-}
-
-static inline char *put_blanks(char *at, unsigned n)
-{
-	for (unsigned i = 0; i < n; i += LEAF__TEXT_BLOCK)
-		memset(at + i, ' ', LEAF__TEXT_BLOCK);
-	return at + n;
-}
-
-static inline char *put_quick(char *at, enum leaf__text_how how, const char *data)
-{
-	uint64_t wide;
-	uint32_t narrow;
-	switch (how) {
-	case LEAF__TEXT_I32:
-		memcpy(&narrow, data, 4);
-		return leaf__put_i64(at, (int32_t)narrow);
-	case LEAF__TEXT_U32:
-		memcpy(&narrow, data, 4);
-		return leaf__put_u64(at, narrow);
-	case LEAF__TEXT_I64:
-		memcpy(&wide, data, 8);
-		return leaf__put_i64(at, (int64_t)wide);
-	case LEAF__TEXT_U64:
-		memcpy(&wide, data, 8);
-		return leaf__put_u64(at, wide);
-	case LEAF__TEXT_HEX:
-		memcpy(&wide, data, 8);
-		return leaf__put_hex(at, wide);
-	case LEAF__TEXT_BOOL:
-		memcpy(at, *data ? "true" : "false", 5);
-		return at + (*data ? 4 : 5);
-	case LEAF__TEXT_SLOW:
-		break;
-	}
-	return at;
-}
-
-/* Head, fields and newline of a site whose fields are all quick. */
-static inline char *put_rest(char *at, const struct leaf__text_site *site, const char *packed)
-{
-	unsigned skip = site->skip;
-	at = put_piece(at, &site->head, 0);
-	at = put_piece(at, &site->open, 0);
-	for (unsigned i = 0; i < site->n_fields; i++) {
-		const struct leaf__text_field *field = &site->fields[i];
-		at = put_piece(at, &field->name, skip);
-		at = put_quick(at, field->how, packed + field->offset);
-		skip = 0;
-	}
-	at = put_piece(at, &site->more, 0);
-	at = put_piece(at, &site->close, 0);
-	*at++ = '\n';
-	return at;
 }
 
 /* ---- the general way ---- */
@@ -249,26 +185,6 @@ static void put_lines(struct leaf__out_text *out, const struct leaf__text_lead *
 	leaf__out_bytes(out, text, (size_t)(end - text));
 }
 
-static void put_event(struct leaf__out_text *out, const struct leaf_event *event,
-		      const struct leaf__text_site *site, const struct leaf_span *span, int64_t now)
-{
-	char time_text[LEAF__NUMBER_ROOM];
-	struct leaf__text_lead lead;
-	struct source source = { NULL, event };
-	leaf__text_lead_init(&lead, &opts, LEAF__TEXT_EVENT, span ? span->note[self] & LEVEL : 0,
-			     span != NULL, event->thread);
-	leaf__text_lead_first(out, &lead);
-	if (span && !opts.elapsed)
-		leaf__out_char(out, ' ');
-	if (opts.timer)
-		leaf__out_bytes(out, time_text, (size_t)(put_time(time_text, now) - time_text));
-	if (span && opts.elapsed)
-		put_elapsed(out, span);
-	put_lines(out, &lead, &site->head);
-	put_fields(out, site, &source);
-	leaf__out_char(out, '\n');
-}
-
 /* ---- what may be asked for, formatted and written ---- */
 
 struct request {
@@ -277,7 +193,9 @@ struct request {
 	const struct leaf_event *event;
 	const struct leaf__text_site *site;
 	int64_t now;
-	int from_root; /* another thread has spoken: the path is said again */
+	int from_root;	/* another thread has spoken: the path is said again */
+	unsigned level; /* of an event */
+	int inside;	/* the event stands in a span */
 };
 
 static void put_request_open(struct leaf__out_text *out, const struct request *request)
@@ -297,11 +215,31 @@ static void put_request_close(struct leaf__out_text *out, const struct request *
 		put_span(out, outer, LEAF__TEXT_POST_CLOSE);
 }
 
+static void put_event(struct leaf__out_text *out, const struct request *request)
+{
+	char time_text[LEAF__NUMBER_ROOM];
+	struct leaf__text_lead lead;
+	struct source source = { NULL, request->event };
+	leaf__text_lead_init(&lead, &opts, LEAF__TEXT_EVENT, request->level, request->inside,
+			     request->event->thread);
+	leaf__text_lead_first(out, &lead);
+	if (request->inside && !opts.elapsed)
+		leaf__out_char(out, ' ');
+	if (opts.timer)
+		leaf__out_bytes(out, time_text,
+				(size_t)(put_time(time_text, request->now) - time_text));
+	if (request->span && opts.elapsed)
+		put_elapsed(out, request->span);
+	put_lines(out, &lead, &request->site->head);
+	put_fields(out, request->site, &source);
+	leaf__out_char(out, '\n');
+}
+
 static void put_request_event(struct leaf__out_text *out, const struct request *request)
 {
 	if (request->span && (opts.span_retrace || opts.deferred_spans))
 		put_path(out, request->span, request->from_root);
-	put_event(out, request->event, request->site, request->span, request->now);
+	put_event(out, request);
 }
 
 static void put_request(struct leaf__out_text *out, const void *request)
@@ -321,14 +259,25 @@ static void perform(struct request *request, struct leaf__out_how how)
 
 /* ---- the sink ---- */
 
-static void on_open(struct leaf_sink *sink, struct leaf_span *span)
+/* In quick mode the depth is the thread's, since spans without frames count too. */
+static unsigned level_in(struct leaf_span *span)
 {
 	struct leaf_span *outer = span->outer;
-	(void)sink;
 	if (__builtin_expect(outer && (outer->id != span->parent || !(outer->sinks & 1u << self)),
 			     0))
 		outer = leaf__around_span(span, self);
-	unsigned level = outer ? (outer->note[self] & LEVEL) + 1 : 0;
+	int natural = span->parent == (span->outer ? span->outer->id : 0);
+	if (quick_mode && natural)
+		return leaf__text_depth_get(span->thread);
+	return outer ? (outer->note[self] & LEVEL) + 1 : 0;
+}
+
+static void on_open(struct leaf_sink *sink, struct leaf_span *span)
+{
+	(void)sink;
+	unsigned level = level_in(span);
+	if (quick_mode)
+		leaf__text_depth_set(span->thread, level + 1);
 	span->note[self] = level;
 	if (opts.deferred_spans)
 		return;
@@ -343,11 +292,11 @@ static void on_open(struct leaf_sink *sink, struct leaf_span *span)
 				     site->most + blanks <= QUICK_ROOM,
 			     1)) {
 		char line[QUICK_ROOM];
-		char *end = put_rest(put_blanks(line, blanks), site, span->packed);
+		char *end = leaf__line_rest(leaf__line_blanks(line, blanks), site, span->packed);
 		leaf__out_put(&out_file, line, (size_t)(end - line), how);
 		return;
 	}
-	struct request request = { put_request_open, span, NULL, site, 0, 0 };
+	struct request request = { put_request_open, span, NULL, site, 0, 0, level, 0 };
 	if (opts.span_retrace)
 		span->note[self] &= ~SAID;
 	perform(&request, how);
@@ -358,9 +307,15 @@ static void on_close(struct leaf_sink *sink, struct leaf_span *span)
 {
 	(void)sink;
 	struct leaf__out_how how = { .who = span->thread->number };
-	struct request request = { put_request_close, span, NULL, NULL, 0, 0 };
+	struct request request = { put_request_close, span, NULL, NULL, 0, 0, 0, 0 };
 	if (span->note[self] & SAID)
 		perform(&request, how);
+}
+
+static void on_close_quick(struct leaf_sink *sink, struct leaf_span *span)
+{
+	(void)sink;
+	leaf__text_depth_set(span->thread, span->note[self] & LEVEL);
 }
 
 static void on_event(struct leaf_sink *sink, const struct leaf_event *event)
@@ -369,8 +324,13 @@ static void on_event(struct leaf_sink *sink, const struct leaf_event *event)
 	const struct leaf__text_site *site = lines_of(event->site);
 	struct leaf_span *span = leaf__around_event(event, self);
 	struct timespec now = { 0, 0 };
-	unsigned level = span ? span->note[self] & LEVEL : 0;
-	unsigned blanks = 1 + level * (unsigned)opts.indent + (span != NULL);
+	unsigned inside = span != NULL, level = span ? span->note[self] & LEVEL : 0;
+	if (quick_mode) {
+		unsigned depth = leaf__text_depth_alive(event->thread);
+		inside = depth > 0;
+		level = depth - inside;
+	}
+	unsigned blanks = 1 + level * (unsigned)opts.indent + inside;
 	if (!site)
 		return;
 	clock_gettime(CLOCK_REALTIME_COARSE, &now);
@@ -379,16 +339,43 @@ static void on_event(struct leaf_sink *sink, const struct leaf_event *event)
 	if (quick_mode && site->quick && level <= LEAF__TEXT_LEVELS &&
 	    site->most + blanks <= QUICK_ROOM) {
 		char line[QUICK_ROOM];
-		char *at = put_blanks(line, blanks);
+		char *at = leaf__line_blanks(line, blanks);
 		if (opts.timer)
 			at = put_time(at, now.tv_sec);
-		at = put_rest(at, site, event->packed);
+		at = leaf__line_rest(at, site, event->packed);
 		leaf__out_put(&out_file, line, (size_t)(at - line), how);
 		return;
 	}
-	struct request request = { put_request_event, span, event, site, now.tv_sec, 0 };
+	struct request request = { put_request_event, span, event, site,
+				   now.tv_sec,	      0,    level, (int)inside };
 	perform(&request, how);
 	mark_said(span);
+}
+
+/* ---- spans without frames: what leaf__text_solo.open leaves to us ---- */
+
+/* A span of a site in its place, its values still where the program put them. */
+static void put_request_solo(struct leaf__out_text *out, const struct request *request)
+{
+	struct leaf__text_lead lead;
+	struct source source = { NULL, request->event };
+	leaf__text_lead_init(&lead, &opts, LEAF__TEXT_OPEN, request->level, 0,
+			     request->event->thread);
+	leaf__text_lead_first(out, &lead);
+	leaf__out_bytes(out, request->site->head.text, request->site->head.len);
+	put_fields(out, request->site, &source);
+	leaf__out_char(out, '\n');
+}
+
+void leaf__text_span(const struct leaf_site_info *info, struct leaf_thread_info *thread,
+		     const void *packed, unsigned level)
+{
+	const struct leaf__text_site *site = lines_of(info);
+	struct leaf_event event = { info, thread, NULL, packed };
+	struct leaf__out_how how = { .who = thread->number };
+	struct request request = { put_request_solo, NULL, &event, site, 0, 0, level, 0 };
+	if (site)
+		perform(&request, how);
 }
 
 /* ---- life ---- */
@@ -424,7 +411,10 @@ static void load_options(struct leaf_sink *sink, const char *format)
 		     !opts.deferred_spans && !opts.span_modes && !opts.compat && !opts.elapsed;
 	sink->flags = LEAF_SINK_LOG | LEAF_SINK_VALUES | (opts.elapsed ? LEAF_SINK_TIMES : 0);
 	sink->span_close = opts.tree_lines || opts.verbose_exit || opts.span_modes ? on_close
+			   : quick_mode						   ? on_close_quick
 										   : NULL;
+	if (quick_mode)
+		leaf__text_solo_start(sink, &out_file, (unsigned)opts.indent);
 }
 
 static int on_start(struct leaf_sink *sink)
@@ -459,6 +449,12 @@ static void on_fork_child(struct leaf_sink *sink)
 	leaf__out_fork_child(&out_file);
 }
 
+static void on_thread_end(struct leaf_sink *sink, struct leaf_thread_info *thread)
+{
+	(void)sink;
+	leaf__text_depth_free(thread);
+}
+
 struct leaf_sink leaf__sink_text = {
 	.name = "text",
 	.flags = LEAF_SINK_LOG | LEAF_SINK_VALUES,
@@ -466,6 +462,7 @@ struct leaf_sink leaf__sink_text = {
 	.flush = on_flush,
 	.stop = on_stop,
 	.fork_child = on_fork_child,
+	.thread_end = on_thread_end,
 	.span_open = on_open,
 	.event = on_event,
 };

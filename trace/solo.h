@@ -11,12 +11,13 @@ enum { LEAF__SOLOS_MAX = 4, LEAF__TAG_FULL = 1, LEAF__TAG_SOLO = 2 };
  * Both functions are compiled with LEAF__GENERAL_REGS and call nothing that is not; what cannot
  * be done so goes through leaf__solo_slow(). site->info is the struct leaf_site_info *.
  *
- *   open   packed: [info->n_bytes] argument values side by side as info->types says. Returns the
+ *   open   sp: the stack pointer of the function that opens the span
+ *          packed: [info->n_bytes] argument values side by side as info->types says. Returns the
  *          guard: 0 (dropped), or 8-aligned bits of the solo's own, or'ed with its tag.
  *   close  gets the guard back, in the same thread, unless control never returned that way
  */
 struct leaf__solo {
-	void *(*open)(struct leaf_site *site, const void *packed);
+	void *(*open)(struct leaf_site *site, const void *packed, const void *sp);
 	void (*close)(void *guard);
 };
 

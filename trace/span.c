@@ -15,11 +15,12 @@
 
 /* ---- the quick ways ---- */
 
-LEAF__GENERAL_REGS void *leaf__open_quick(struct leaf_site *site, const void *packed)
+LEAF__GENERAL_REGS void *leaf__open_quick(struct leaf_site *site, const void *packed,
+					  const void *sp)
 {
 	unsigned plan = LEAF__LOAD(site->plan);
 	if (__builtin_expect(plan >= LEAF__PLAN_SOLO, 1))
-		return leaf__solo_by_plan[plan - LEAF__PLAN_SOLO]->open(site, packed);
+		return leaf__solo_by_plan[plan - LEAF__PLAN_SOLO]->open(site, packed, sp);
 	return (void *)LEAF__NOT_QUICK;
 }
 
@@ -149,11 +150,12 @@ static void *open_span(struct leaf_site *site, const void *packed, const void *s
 	}
 	if (plan == LEAF__PLAN_FULL || (parent && plan != LEAF__PLAN_OFF))
 		guard = open_frame(thread, site->info, packed, sp, parent);
-	else if (plan == LEAF__PLAN_COUNT)
-		guard = leaf__solo_that_counts()->open(site, packed);
-	else if (plan >= LEAF__PLAN_SOLO)
-		guard = leaf__solo_by_plan[plan - LEAF__PLAN_SOLO]->open(site, packed);
 	leaf__thread_leave(thread);
+	/* a site's first time; and a child that is not in the tree yet */
+	if (plan == LEAF__PLAN_COUNT && !parent)
+		guard = leaf__solo_that_counts()->open(site, packed, sp);
+	else if (plan >= LEAF__PLAN_SOLO && !parent)
+		guard = leaf__solo_by_plan[plan - LEAF__PLAN_SOLO]->open(site, packed, sp);
 	errno = saved;
 	return guard;
 }
@@ -242,7 +244,8 @@ PUBLIC void leaf__event(struct leaf_site *site, const void *packed)
 		leaf__site_register(site);
 	if (LEAF__LOAD(site->plan) != LEAF__PLAN_OFF) {
 		struct leaf__site *mine = site->info;
-		close_dead(thread, __builtin_frame_address(0));
+		thread->sp = __builtin_frame_address(0);
+		close_dead(thread, thread->sp);
 		struct leaf_event event = { &mine->info, &thread->info,
 					    thread->top ? &thread->top->span : NULL, packed };
 		LEAF__TELL_SINKS(wanted_by(leaf__site_judgement(mine), thread), event, &event);

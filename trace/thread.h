@@ -20,6 +20,7 @@ struct leaf__thread {
 	struct leaf__thread *next, **link;
 	volatile int busy;	   /* enum leaf__thread_busy */
 	int awaited;		   /* by leaf__thread_all_left() */
+	const void *sp;		   /* of the function that tells an event now */
 	unsigned generation;	   /* of the filters that the frames' scopes are by */
 	struct leaf__arena scopes; /* of frames that were open when the filters changed */
 	leaf_u64 n_spans;	   /* opened so far, for ids */

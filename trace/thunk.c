@@ -116,6 +116,7 @@ __asm__(".pushsection .text\n"
 		"and $-16, %rsp\n"                                                                 \
 		"push %rdi\n"                                                                      \
 		"push %rsi\n"                                                                      \
+		"lea 144(%rbp), %rdx\n"                                                            \
 		"call " quick "\n"                                                                 \
 		"cmp $7, %rax\n"                                                                   \
 		"jne 1f\n"                                                                         \

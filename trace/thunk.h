@@ -10,7 +10,7 @@
 enum { LEAF__NOT_QUICK = 7 }; /* the quick way's answer: take the slow one */
 
 /* The quick way: LEAF__NOT_QUICK, or the result. Implemented in span.c. */
-void *leaf__open_quick(struct leaf_site *site, const void *packed);
+void *leaf__open_quick(struct leaf_site *site, const void *packed, const void *sp);
 void *leaf__close_quick(void *guard);
 
 /* The way for everything else. sp: the caller's stack pointer. */

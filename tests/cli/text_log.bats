@@ -39,6 +39,13 @@ on_terminal() { # on_terminal COMMAND: what it writes to a terminal
 	no grep -q ' $' got
 }
 
+@test "the same where the log is the only sink, and its short way is taken" {
+	export LEAF_FLAME=off
+	unset LEAF_QUIET
+	all_modes ,compat >got
+	diff -u "$golden/text-log-modes.txt" got
+}
+
 @test "colours are the golden file, byte for byte" {
 	LEAF_LOG_FORMAT=timer=off,compat on_terminal golden_log | cat -v >got
 	diff -u "$golden/text-log-ansi.txt" got

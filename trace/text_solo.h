@@ -1,0 +1,29 @@
+/* text_solo.h - the text log's short way: a line for a span, and no frame. */
+/*
+ * How deep a thread is in spans of the text log is kept with the thread. A span without a frame
+ * remembers it in its guard; one with a frame, in its note.
+ */
+#ifndef LEAF_TRACE_TEXT_SOLO_H
+#define LEAF_TRACE_TEXT_SOLO_H
+
+#include "leaf/sink.h"
+#include "trace/out.h"
+
+/* Offer the short way: lines go to 'out', 'indent' blanks a level. */
+void leaf__text_solo_start(struct leaf_sink *sink, struct leaf__out *out, unsigned indent);
+
+/* How many spans are open, by what was opened and closed. */
+unsigned leaf__text_depth_get(struct leaf_thread_info *thread);
+void leaf__text_depth_set(struct leaf_thread_info *thread, unsigned depth);
+
+/* The same, less those that control has left by longjmp, for an event that is being told. */
+unsigned leaf__text_depth_alive(struct leaf_thread_info *thread);
+
+/* A thread has ended. */
+void leaf__text_depth_free(struct leaf_thread_info *thread);
+
+/* Implemented by the sink: any span, at any place. */
+void leaf__text_span(const struct leaf_site_info *info, struct leaf_thread_info *thread,
+		     const void *packed, unsigned level);
+
+#endif
