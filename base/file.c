@@ -1,0 +1,143 @@
+/* file.c - a whole file read at once, and replaced at once or not at all. */
+#include "base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static leaf_err failed(const char *what, const char *path)
+{
+	return leaf_fail(errno == ENOENT ? LEAF_E_NOTFOUND : LEAF_E_IO, "cannot %s '%s': %s", what,
+			 path, strerror(errno));
+}
+
+static leaf_err read_all(struct leaf__buf *out, int fd, const char *path, size_t max)
+{
+	size_t start = out->len;
+	for (;;) {
+		if (out->cap - out->len < 2)
+			LEAF_TRY(leaf__buf_reserve(out, 65536));
+		ssize_t got = read(fd, out->data + out->len, out->cap - out->len - 1);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return failed("read", path);
+		if (got == 0)
+			return LEAF_E_OK;
+		out->len += (size_t)got;
+		if (out->len - start > max)
+			return leaf_fail(LEAF_E_LIMIT, "'%s' has more than %zu bytes", path, max);
+	}
+}
+
+leaf_err leaf__file_read(struct leaf__buf *out, const char *path, size_t max)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	if (fd < 0)
+		return failed("open", path);
+	size_t start = out->len;
+	struct stat st;
+	leaf_err err = LEAF_E_OK;
+	if (fstat(fd, &st))
+		err = failed("look at", path);
+	else if (!S_ISREG(st.st_mode))
+		err = leaf_fail(LEAF_E_IO, "'%s' is not a regular file", path);
+	else if ((size_t)st.st_size > max)
+		err = leaf_fail(LEAF_E_LIMIT, "'%s' has more than %zu bytes", path, max);
+	if (err == LEAF_E_OK)
+		err = leaf__buf_reserve(out, (size_t)st.st_size + 1);
+	if (err == LEAF_E_OK)
+		err = read_all(out, fd, path, max);
+	close(fd);
+	if (err != LEAF_E_OK)
+		out->len = start;
+	if (out->data)
+		out->data[out->len] = 0;
+	return err;
+}
+
+/* A name for the new file in the folder of 'path'; unique in this process and among processes. */
+static leaf_err temporary_name(char out[PATH_MAX], const char *path)
+{
+	static atomic_uint count;
+	const char *slash = strrchr(path, '/');
+	int dir = slash ? (int)(slash + 1 - path) : 0;
+	int len = snprintf(out, PATH_MAX, "%.*s.leaf-%ld-%u", dir, path, (long)getpid(),
+			   atomic_fetch_add(&count, 1));
+	if (len < 0 || len >= PATH_MAX)
+		return leaf_fail(LEAF_E_LIMIT, "the path '%s' is too long", path);
+	return LEAF_E_OK;
+}
+
+/* An unnamed file in the folder of 'temporary' if the file system can, else that file itself. */
+static int open_temporary(const char *temporary, int *unnamed)
+{
+	char dir[PATH_MAX];
+	const char *slash = strrchr(temporary, '/');
+	snprintf(dir, sizeof dir, "%.*s", slash ? (int)(slash - temporary) + 1 : 1,
+		 slash ? temporary : ".");
+	int fd = open(dir, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
+	*unnamed = fd >= 0;
+	return fd >= 0 ? fd : open(temporary, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
+}
+
+static int write_all(int fd, const char *data, size_t len)
+{
+	while (len) {
+		ssize_t put = write(fd, data, len);
+		if (put < 0 && errno == EINTR)
+			continue;
+		if (put < 0)
+			return -1;
+		data += put;
+		len -= (size_t)put;
+	}
+	return 0;
+}
+
+static int take_over_owner_and_mode(int fd, const struct stat *old)
+{
+	/* Not being allowed to give a file away is no reason to fail. */
+	if (fchown(fd, old->st_uid, old->st_gid) && fchown(fd, (uid_t)-1, old->st_gid))
+		errno = 0;
+	return fchmod(fd, old->st_mode & 07777);
+}
+
+static int give_name(int fd, const char *temporary)
+{
+	char self[64];
+	snprintf(self, sizeof self, "/proc/self/fd/%d", fd);
+	return linkat(AT_FDCWD, self, AT_FDCWD, temporary, AT_SYMLINK_FOLLOW);
+}
+
+leaf_err leaf__file_replace(const char *path, const char *data, size_t len)
+{
+	char temporary[PATH_MAX];
+	struct stat old;
+	int unnamed = 0;
+	LEAF_TRY(temporary_name(temporary, path));
+	if (stat(path, &old))
+		return failed("look at", path);
+	int fd = open_temporary(temporary, &unnamed);
+	if (fd < 0)
+		return failed("make a new file beside", path);
+	int named = !unnamed;
+	leaf_err err = LEAF_E_OK;
+	if (write_all(fd, data, len) || take_over_owner_and_mode(fd, &old) || fsync(fd))
+		err = failed("write", path);
+	else if (unnamed && give_name(fd, temporary))
+		err = failed("make a new file beside", path);
+	else
+		named = 1;
+	if (err == LEAF_E_OK && rename(temporary, path))
+		err = failed("replace", path);
+	if (err != LEAF_E_OK && named)
+		unlink(temporary);
+	close(fd);
+	return err;
+}

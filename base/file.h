@@ -1,0 +1,28 @@
+/* file.h - a whole file read at once, and replaced at once or not at all. */
+#ifndef LEAF_BASE_FILE_H
+#define LEAF_BASE_FILE_H
+
+#include "base/buf.h"
+#include "base/err.h"
+
+#include <stddef.h>
+
+/*
+ * Append the whole contents of a regular file to 'out'.
+ *
+ * Errors: NOTFOUND, IO, NOMEM; LIMIT if it has more than 'max' bytes. 'out' is unchanged then.
+ */
+leaf_err leaf__file_read(struct leaf__buf *out, const char *path, size_t max) LEAF_MUST_USE;
+
+/*
+ * Put data [len] in the place of the file 'path', which must exist. Readers see the old file or
+ * the new one. Permission bits are kept, owner and group where that is allowed. A process that is
+ * killed leaves the old file or the new one, and at worst an unfinished '.leaf-…' beside it
+ * (only on file systems without unnamed temporary files).
+ *
+ * Errors: IO (the folder is not writable, the disk is full; the old file stands)
+ * Threads: any, on different paths.
+ */
+leaf_err leaf__file_replace(const char *path, const char *data, size_t len) LEAF_MUST_USE;
+
+#endif
