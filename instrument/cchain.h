@@ -46,8 +46,8 @@ uint32_t cchain_before(const struct cchain *chain, uint32_t tail);
  *
  * Errors: NOMEM
  */
-leaf_err cchain_lay_out(struct cchain *chain, struct cdecl *decl, bool *paired,
-			uint32_t tail) LEAF_MUST_USE;
+leaf_err cchain_lay_out(struct cchain *chain, struct cdecl *decl, bool *paired, uint32_t tail)
+	LEAF_MUST_USE;
 
 /* The same for what would stand there if 'other' had come before (not with) 'joined' … 'tail'. */
 leaf_err cchain_lay_out_joined(struct cchain *chain, struct cdecl *decl, bool *paired,

@@ -8,9 +8,9 @@ struct ccond_frame {
 	char start[CCOND_STATE];  /* the state at #if */
 	char chosen[CCOND_STATE]; /* at the end of the chosen branch */
 	char other[CCOND_STATE];  /* at the end of the first other branch */
-	uint64_t key;             /* of the first condition; CONSTANT if it is known */
-	bool value;               /* of key, in the first branch */
-	bool first;               /* the branch being read is the first one */
+	uint64_t key;		  /* of the first condition; CONSTANT if it is known */
+	bool value;		  /* of key, in the first branch */
+	bool first;		  /* the branch being read is the first one */
 	bool has_chosen, in_chosen, first_chosen;
 	bool has_other;
 	bool dead_outside;

@@ -34,7 +34,7 @@ struct ccond {
 	struct ccond_truth truths[64];
 	size_t n_truths;
 	uint32_t branch; /* where the scanner is; 0 is outside of all conditionals */
-	bool dead;       /* this branch is known never to be compiled as C */
+	bool dead;	 /* this branch is known never to be compiled as C */
 };
 
 enum ccond_event {

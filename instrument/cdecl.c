@@ -262,7 +262,8 @@ static bool find_function(const struct cdecl *decl, struct range range, struct c
 		}
 		if (!is_word(decl, word, CWORDS_NAME)) {
 			struct range list = inside(decl, i);
-			bool typed = decl->tokens[word].kind == CLEX_WORD || punct_at(decl, word) == '*';
+			bool typed = decl->tokens[word].kind == CLEX_WORD ||
+				     punct_at(decl, word) == '*';
 			if (macro == none && typed && list.from < list.to &&
 			    punct_at(decl, list.from) == '*')
 				return find_function(decl, list, fn);
@@ -272,8 +273,8 @@ static bool find_function(const struct cdecl *decl, struct range range, struct c
 			*fn = (struct cdecl_fn){ word, word + 1, i, true, true, false };
 			return true;
 		}
-		if (macro == none || (looks_like_params(decl, i) &&
-				      !looks_like_params(decl, macro_open))) {
+		if (macro == none ||
+		    (looks_like_params(decl, i) && !looks_like_params(decl, macro_open))) {
 			macro = word;
 			macro_open = i;
 		}
@@ -348,7 +349,8 @@ static bool declares_listed(const struct cdecl *decl, size_t open, size_t from)
 			found = true;
 		bool deep = punct == '(' || punct == '[';
 		for (size_t end = behind_item(decl, i); deep && i + 1 < end; i++)
-			found = found || (decl->tokens[i].kind == CLEX_WORD && is_listed(decl, open, i));
+			found = found ||
+				(decl->tokens[i].kind == CLEX_WORD && is_listed(decl, open, i));
 		if (punct != ',' && punct != ';')
 			continue;
 		if (!found)

@@ -12,10 +12,10 @@
 struct cdecl_token {
 	uint32_t at, len;
 	uint32_t branch; /* of #if … #endif: which one it stands in */
-	uint32_t match;  /* of ( and [ and their ends: the index of the other one */
-	uint8_t kind;    /* enum clex_kind */
-	uint8_t class;   /* of a WORD: enum cwords_class */
-	char punct;      /* of a PUNCT; else 0 */
+	uint32_t match;	 /* of ( and [ and their ends: the index of the other one */
+	uint8_t kind;	 /* enum clex_kind */
+	uint8_t class;	 /* of a WORD: enum cwords_class */
+	char punct;	 /* of a PUNCT; else 0 */
 	bool spliced;
 };
 
@@ -39,10 +39,10 @@ enum cdecl_what {
 /* A function's declarator, as token indices. */
 struct cdecl_fn {
 	size_t name, name_end; /* more than one token for MACRO(name) */
-	size_t open;           /* the '(' of its parameters; meaningless if there are none */
+	size_t open;	       /* the '(' of its parameters; meaningless if there are none */
 	bool has_params;       /* false for TEST(name) { and YY_DECL { */
 	bool plain_name;       /* one word, not in parentheses: a macro of that name would expand */
-	bool knr;              /* the parameters are names, their types stand behind the ')' */
+	bool knr;	       /* the parameters are names, their types stand behind the ')' */
 };
 
 /*

@@ -20,8 +20,9 @@ enum mode {
 
 /* What each branch of a conditional has its own of. */
 struct state {
-	uint32_t tail;  /* the declaration so far: its last node, counted from 1; 0 if there is none */
-	uint32_t fn;    /* BODY: which function's, counted from 1; 0 if nobody's */
+	uint32_t
+		tail; /* the declaration so far: its last node, counted from 1; 0 if there is none */
+	uint32_t fn;  /* BODY: which function's, counted from 1; 0 if nobody's */
 	uint32_t depth; /* of braces; in INIT of all brackets */
 	uint32_t paren; /* TOP: of parentheses */
 	uint8_t mode;
@@ -43,12 +44,12 @@ struct scan {
 	struct state now;
 	struct cchain chain;
 	LEAF__VEC(struct span) resolvers; /* names in ifunc("…") */
-	uint32_t other_tail, joined;      /* a declaration in a branch not followed; 0 if none */
-	uint32_t fresh;                   /* the function whose body has no token yet; from 1 */
-	uint32_t ended;                   /* the function whose body has just ended; from 1 */
-	uint32_t line_at;                 /* an offset in line number 'line', */
-	uint32_t line, line_start;        /* which begins at line_start */
-	bool skip_mark;                   /* leaf:skip seen since the last declaration ended */
+	uint32_t other_tail, joined;	  /* a declaration in a branch not followed; 0 if none */
+	uint32_t fresh;			  /* the function whose body has no token yet; from 1 */
+	uint32_t ended;			  /* the function whose body has just ended; from 1 */
+	uint32_t line_at;		  /* an offset in line number 'line', */
+	uint32_t line, line_start;	  /* which begins at line_start */
+	bool skip_mark;			  /* leaf:skip seen since the last declaration ended */
 };
 
 void cfuncs_release(struct cfuncs *funcs)
@@ -354,8 +355,8 @@ static leaf_err note_resolver(struct scan *scan)
 	if (cwords_marks(scan->lexer.text + token->at, token->len) != CWORDS_MARK_IFUNC)
 		return LEAF_E_OK;
 	LEAF_TRY(LEAF__VEC_ROOM(&scan->resolvers));
-	scan->resolvers.items[scan->resolvers.n++] =
-		(struct span){ scan->token.at + 1, scan->token.len - 2 };
+	scan->resolvers.items[scan->resolvers.n++] = (struct span){ scan->token.at + 1,
+								    scan->token.len - 2 };
 	return LEAF_E_OK;
 }
 
@@ -558,7 +559,8 @@ static void mark_resolvers(struct scan *scan)
 		struct span name = scan->resolvers.items[i];
 		for (size_t j = 0; j < scan->out->fns.n; j++) {
 			struct cfuncs_fn *fn = &scan->out->fns.items[j];
-			if (fn->name_len == name.len && !memcmp(text + fn->name, text + name.at, name.len))
+			if (fn->name_len == name.len &&
+			    !memcmp(text + fn->name, text + name.at, name.len))
 				fn->flags |= CFUNCS_IFUNC;
 		}
 	}

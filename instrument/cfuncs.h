@@ -22,25 +22,25 @@ enum cfuncs_flag {
 
 /* A function definition, or (UNKNOWN) braces at file scope that may be one. Offsets are in bytes. */
 struct cfuncs_fn {
-	uint32_t head;         /* where its declaration begins */
+	uint32_t head; /* where its declaration begins */
 	uint32_t name, name_len;
-	uint32_t line, column; /* of its name, from 1; the column in bytes */
-	uint32_t brace;        /* of the '{' of its body */
-	uint32_t brace_len;    /* 2 for the digraph <% */
-	uint32_t first;        /* of the first token in the body; == end - 1 for an empty one */
-	uint32_t end;          /* behind its '}'; the text's length if UNCLOSED */
+	uint32_t line, column;	   /* of its name, from 1; the column in bytes */
+	uint32_t brace;		   /* of the '{' of its body */
+	uint32_t brace_len;	   /* 2 for the digraph <% */
+	uint32_t first;		   /* of the first token in the body; == end - 1 for an empty one */
+	uint32_t end;		   /* behind its '}'; the text's length if UNCLOSED */
 	uint32_t params, n_params; /* in cfuncs.params */
-	uint32_t flags;            /* a set of enum cfuncs_flag */
+	uint32_t flags;		   /* a set of enum cfuncs_flag */
 };
 
 /* What is in one text. All zero is a valid empty one. */
 struct cfuncs {
-	LEAF__VEC(struct cfuncs_fn) fns;        /* in order of brace */
-	LEAF__VEC(struct cparams_one) params;   /* of all functions */
-	bool cplusplus; /* the text is C++; fns is not to be trusted */
-	bool trigraph;  /* a trigraph would change the tokens */
-	bool skip;      /* a comment says leaf:skip-file */
-	bool uneven;    /* braces are not even, at least in the branches that were followed */
+	LEAF__VEC(struct cfuncs_fn) fns;      /* in order of brace */
+	LEAF__VEC(struct cparams_one) params; /* of all functions */
+	bool cplusplus;			      /* the text is C++; fns is not to be trusted */
+	bool trigraph;			      /* a trigraph would change the tokens */
+	bool skip;			      /* a comment says leaf:skip-file */
+	bool uneven; /* braces are not even, at least in the branches that were followed */
 };
 
 void cfuncs_release(struct cfuncs *funcs);

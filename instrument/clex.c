@@ -74,7 +74,9 @@ void clex_init(struct clex *lexer, const char *text, size_t len)
 
 void clex_enter(struct clex *lexer, const struct clex *outer, const struct clex_token *token)
 {
-	*lexer = (struct clex){ .text = outer->text, .at = token->at, .len = token->at + token->len };
+	*lexer = (struct clex){ .text = outer->text,
+				.at = token->at,
+				.len = token->at + token->len };
 	lexer->at += outer->text[token->at] == '%' ? 2 : 1;
 }
 
@@ -108,7 +110,10 @@ static uint32_t line_comment_end(struct clex *lexer, uint32_t at)
 		uint32_t end = (uint32_t)(newline - lexer->text), last = end;
 		while (last > at && class_at(lexer, last - 1) == BLANK)
 			last--;
-		if (last >= at + 3 && !memcmp(lexer->text + last - 3, "?" "?/", 3))
+		if (last >= at + 3 && !memcmp(lexer->text + last - 3,
+					      "?"
+					      "?/",
+					      3))
 			lexer->trigraph = true;
 		if (last == at || lexer->text[last - 1] != '\\')
 			return last;
@@ -158,7 +163,11 @@ static uint32_t literal_end(struct clex *lexer, uint32_t at, bool *open)
 			at = end != at ? end : at + 1 + (byte_at(lexer, at + 1) != '\n');
 			continue;
 		}
-		if (byte == '?' && at + 2 < lexer->len && !memcmp(lexer->text + at, "?" "?/", 3))
+		if (byte == '?' && at + 2 < lexer->len &&
+		    !memcmp(lexer->text + at,
+			    "?"
+			    "?/",
+			    3))
 			lexer->trigraph = true;
 		at++;
 	}
@@ -193,7 +202,8 @@ static bool is_literal_prefix(const char *word, uint32_t len, bool *raw)
 	*raw = word[len - 1] == 'R';
 	if (*raw)
 		len--;
-	return len == 0 || (len == 1 && strchr("LuU", *word)) || (len == 2 && !memcmp(word, "u8", 2));
+	return len == 0 || (len == 1 && strchr("LuU", *word)) ||
+	       (len == 2 && !memcmp(word, "u8", 2));
 }
 
 /* ---- words, numbers ---- */

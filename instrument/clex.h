@@ -8,23 +8,23 @@
 
 enum clex_kind {
 	CLEX_END,
-	CLEX_WORD,      /* identifier or keyword; may hold bytes >= 0x80, '$', \u1234, splices */
-	CLEX_NUMBER,    /* a preprocessing number */
-	CLEX_STRING,    /* with its prefix; ends at its quote, or unterminated at the line's end */
+	CLEX_WORD,   /* identifier or keyword; may hold bytes >= 0x80, '$', \u1234, splices */
+	CLEX_NUMBER, /* a preprocessing number */
+	CLEX_STRING, /* with its prefix; ends at its quote, or unterminated at the line's end */
 	CLEX_CHAR,
-	CLEX_PUNCT,     /* one byte; or "...", or a digraph of two bytes */
+	CLEX_PUNCT,	/* one byte; or "...", or a digraph of two bytes */
 	CLEX_DIRECTIVE, /* '#' to the end of the logical line, comments in it included */
 	CLEX_COMMENT,
 };
 
 struct clex_token {
-	uint32_t at;        /* byte offset */
-	uint32_t len;       /* bytes */
-	uint8_t kind;       /* enum clex_kind */
-	char punct;         /* of a PUNCT: its byte; '{' for <% and so on; 'd' for "..." */
-	bool spliced;       /* a backslash-newline stands inside a WORD */
+	uint32_t at;	    /* byte offset */
+	uint32_t len;	    /* bytes */
+	uint8_t kind;	    /* enum clex_kind */
+	char punct;	    /* of a PUNCT: its byte; '{' for <% and so on; 'd' for "..." */
+	bool spliced;	    /* a backslash-newline stands inside a WORD */
 	bool first_on_line; /* nothing but blanks and comments before it on its line */
-	bool open;          /* STRING, CHAR or COMMENT without its end */
+	bool open;	    /* STRING, CHAR or COMMENT without its end */
 };
 
 struct clex {

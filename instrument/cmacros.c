@@ -171,8 +171,8 @@ unsigned cmacros_find_all(const struct cmacros *set, const struct cmacros_view *
 	return known;
 }
 
-unsigned cmacros_marks(const struct cmacros *set, const struct cmacros_view *view,
-		       const char *name, size_t len)
+unsigned cmacros_marks(const struct cmacros *set, const struct cmacros_view *view, const char *name,
+		       size_t len)
 {
 	unsigned marks = set->any & CMACROS_MARKS ? cmacros_find(set, name, len) : 0;
 	for (size_t i = 0; view && i < view->n; i++) {

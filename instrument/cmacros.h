@@ -13,12 +13,12 @@
 enum {
 	CMACROS_MARKS = 255,
 	CMACROS_DEFINED = 1 << 8,
-	CMACROS_CALL = 1 << 9,    /* takes arguments */
+	CMACROS_CALL = 1 << 9,	  /* takes arguments */
 	CMACROS_HEADER = 1 << 10, /* its replacement ends in ')' */
 	CMACROS_OPENS = 1 << 11,  /* its replacement has more '{' than '}' */
 	CMACROS_CLOSES = 1 << 12, /* the other way round */
-	CMACROS_TAG = 1 << 13,    /* its replacement holds struct, union or enum */
-	CMACROS_SELF = 1 << 14,   /* its replacement holds its own name */
+	CMACROS_TAG = 1 << 13,	  /* its replacement holds struct, union or enum */
+	CMACROS_SELF = 1 << 14,	  /* its replacement holds its own name */
 };
 
 /* All zero is a valid empty set. */
@@ -54,7 +54,7 @@ unsigned cmacros_find_all(const struct cmacros *set, const struct cmacros_view *
 			  const char *name, size_t len);
 
 /* Only the cwords marks in the replacements of a name; cheap where no macro has any. */
-unsigned cmacros_marks(const struct cmacros *set, const struct cmacros_view *view,
-		       const char *name, size_t len);
+unsigned cmacros_marks(const struct cmacros *set, const struct cmacros_view *view, const char *name,
+		       size_t len);
 
 #endif

@@ -196,12 +196,12 @@ static enum cparams_why name_in(const struct cdecl *decl, size_t from, size_t to
 				bool nested);
 
 /* A declarator with a group in it: (*name)(…), (name)(…), name(…). */
-static enum cparams_why name_by_group(const struct items *row, const struct cdecl *decl, size_t group,
-				      size_t *token)
+static enum cparams_why name_by_group(const struct items *row, const struct cdecl *decl,
+				      size_t group, size_t *token)
 {
 	size_t open = row->items[group].token, close = decl->tokens[open].match;
 	enum item_kind before = group ? row->items[group - 1].kind : STRANGE;
-	struct items within;
+	struct items within = { .n = 0 };
 	read_items(&within, decl, open + 1, close);
 	if (before == STRANGE && group)
 		return CPARAMS_COMPLEX;
@@ -219,7 +219,7 @@ static enum cparams_why name_by_group(const struct items *row, const struct cdec
 static enum cparams_why name_in(const struct cdecl *decl, size_t from, size_t to, size_t *token,
 				bool nested)
 {
-	struct items row;
+	struct items row = { .n = 0 };
 	read_items(&row, decl, from, to);
 	if (first_of(&row, STRANGE) < row.n)
 		return CPARAMS_COMPLEX;
@@ -243,7 +243,8 @@ static bool all_seen(const struct cdecl *decl, size_t from, size_t to,
 {
 	uint32_t branch = 0;
 	for (; from < to; from++) {
-		if (decl->tokens[from].branch != branch && !sees(closure, decl->tokens[from].branch))
+		if (decl->tokens[from].branch != branch &&
+		    !sees(closure, decl->tokens[from].branch))
 			return false;
 		branch = decl->tokens[from].branch;
 	}

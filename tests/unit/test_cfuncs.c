@@ -13,7 +13,8 @@
 #include <time.h>
 
 /* What cfuncs_scan() found, as text: "name(a, <unnamed>) flag flag; …"; each brace is checked. */
-static void describe(struct leaf__buf *out, const char *text, size_t len, const struct cfuncs *funcs)
+static void describe(struct leaf__buf *out, const char *text, size_t len,
+		     const struct cfuncs *funcs)
 {
 	for (size_t i = 0; i < funcs->fns.n; i++) {
 		const struct cfuncs_fn *fn = &funcs->fns.items[i];
@@ -43,11 +44,13 @@ static void describe(struct leaf__buf *out, const char *text, size_t len, const 
 	}
 	assert_int_equal(leaf__buf_printf(out, "%s%s%s%s", funcs->cplusplus ? " !c++" : "",
 					  funcs->trigraph ? " !trigraph" : "",
-					  funcs->skip ? " !skip" : "", funcs->uneven ? " !uneven" : ""),
+					  funcs->skip ? " !skip" : "",
+					  funcs->uneven ? " !uneven" : ""),
 			 LEAF_E_OK);
 }
 
-static void check_len(const char *text, size_t len, const char *expected, const char *file, int line)
+static void check_len(const char *text, size_t len, const char *expected, const char *file,
+		      int line)
 {
 	struct cfuncs funcs = { 0 };
 	struct leaf__buf out = { 0 };
@@ -69,7 +72,8 @@ static void one_line_and_two_on_a_line(void **state)
 {
 	(void)state;
 	CHECK("int a(void){return 1;}", "a()");
-	CHECK("int a(void){} static inline int b(int x, char *y[]) {}", "a(); b(x, y) static inline");
+	CHECK("int a(void){} static inline int b(int x, char *y[]) {}",
+	      "a(); b(x, y) static inline");
 	CHECK("main() { }", "main()");
 	CHECK("", "");
 	CHECK("int x;\n", "");
@@ -105,8 +109,10 @@ static void odd_bytes_and_line_endings(void **state)
 	CHECK("\xef\xbb\xbfint f(int a)\r\n{\r\n}\r\n", "f(a)");
 	CHECK("int f(int a)\f\v\t{\n}\r\n", "f(a)");
 	CHECK_LEN("int f(int a)\0{ \0 }", "f(a)");
-	CHECK("int gr\xc3\xb6\xc3\x9f" "e(int l\xe4nge) { }",
-	      "gr\xc3\xb6\xc3\x9f" "e(l\xe4nge)");
+	CHECK("int gr\xc3\xb6\xc3\x9f"
+	      "e(int l\xe4nge) { }",
+	      "gr\xc3\xb6\xc3\x9f"
+	      "e(l\xe4nge)");
 	CHECK("int f(int \\u00e4) { }", "f(<complex>)");
 	CHECK("int f(int a$b) { }", "f(a$b)");
 }
@@ -116,9 +122,16 @@ static void digraphs_count_and_trigraphs_are_told(void **state)
 	(void)state;
 	CHECK("int f(int a<::>) <% int b<:1:> = <%0%>; %>", "f(a)");
 	CHECK("%: define X {\nint f(void) { }", "f()");
-	CHECK("int f(void) ?" "?< ?" "?>", " !trigraph");
-	CHECK("char *s = \"really?" "?!\"; int f(void) { }", "f()");
-	CHECK("int f(void) { // what?" "?/\n}", "f() !trigraph");
+	CHECK("int f(void) ?"
+	      "?< ?"
+	      "?>",
+	      " !trigraph");
+	CHECK("char *s = \"really?"
+	      "?!\"; int f(void) { }",
+	      "f()");
+	CHECK("int f(void) { // what?"
+	      "?/\n}",
+	      "f() !trigraph");
 }
 
 static void strings_and_characters_hide_braces(void **state)
@@ -137,7 +150,8 @@ static void old_form(void **state)
 {
 	(void)state;
 	CHECK("int f(a, b) int a; char *b; { }", "f(a, b) old-form");
-	CHECK("int\nf (a, b, c)\n  register int a;\n  char *b, *(*c)();\n{ }", "f(a, b, c) old-form");
+	CHECK("int\nf (a, b, c)\n  register int a;\n  char *b, *(*c)();\n{ }",
+	      "f(a, b, c) old-form");
 	CHECK("f(a, b) int b; { }", "f(a, b) old-form");
 	CHECK("GMATCH (s, p) CHAR *s, *p; { }", "GMATCH(s, p) old-form");
 	CHECK("f(a, b) { }", "f(<unnamed>, <unnamed>)");
@@ -289,7 +303,8 @@ static void functions_that_must_be_left_alone_are_flagged(void **state)
 	      "f() naked; naked(interrupt)");
 	CHECK("#define QUIET __attribute__((no_instrument_function))\nQUIET void f(void) { }",
 	      "f() no-instrument");
-	CHECK("static void *r(void) { } void f(void) __attribute__((ifunc(\"r\")));", "r() static ifunc");
+	CHECK("static void *r(void) { } void f(void) __attribute__((ifunc(\"r\")));",
+	      "r() static ifunc");
 	CHECK("int f(void) { __attribute__((musttail)) return g(); }", "f() musttail");
 	CHECK("#define TAIL __attribute__((musttail))\nint f(void) { if (a) { TAIL return g(); } }",
 	      "f() musttail");
