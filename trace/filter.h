@@ -90,11 +90,12 @@ struct leaf__rules; /* the directives that concern one span site */
 
 /* What a filter makes of a site. All zero: never. */
 struct leaf__verdict {
-	unsigned char answer;	 /* enum leaf__answer */
-	unsigned char level;	 /* of the site */
-	unsigned char static_on; /* the static directives let it through */
-	unsigned char scopes;	 /* a span that changes what is enabled inside it */
-	uint16_t static_rank;	 /* how specific the deciding static directive is */
+	unsigned char answer;	    /* enum leaf__answer */
+	unsigned char level;	    /* of the site */
+	unsigned char scopes;	    /* a span that changes what is enabled inside it */
+	unsigned char static_on;    /* the static directives let it through */
+	unsigned char static_level; /* of the static directive that decides; 0 if none does */
+	uint16_t static_rank;	    /* how specific that is */
 	const struct leaf__rules *rules;
 };
 

@@ -171,6 +171,7 @@ leaf_err leaf__filter_judge(const struct leaf__filter *filter, const struct leaf
 	verdict.scopes = verdict.rules != NULL;
 	if (decides) {
 		verdict.static_on = decides->level >= meta->level;
+		verdict.static_level = decides->level;
 		verdict.static_rank = decides->rank;
 	}
 	if (meta->level > filter->max_level)

@@ -54,44 +54,41 @@ static enum state look(const struct leaf__rule *rule, struct leaf__scope *scope,
 	return state;
 }
 
-/* What the rules of a span being opened amount to. */
+/* What the rules of a span being opened amount to, apart from the scope inside it. */
 struct tally {
-	unsigned char level; /* the span's */
-	uint16_t wanted;  /* rank of the least specific rule that fits and lets the span through */
-	uint16_t pending; /* of the most specific one that would, once a value has come */
-	uint16_t concerned; /* of the most specific one at all that does not just say off */
+	unsigned char lesser; /* the largest level of rules that fit but are not in force */
+	uint16_t pending;   /* rank of the most specific rule that waits for a value to let it be */
+	uint16_t concerned; /* rank of the most specific rule at all that does not just say off */
 };
 
-static void count(struct tally *tally, const struct leaf__directive *directive, enum state state)
+static void count(struct tally *tally, const struct leaf__directive *directive, enum state state,
+		  struct leaf__scope inside, unsigned level)
 {
-	int lets = directive->level >= tally->level;
-	if (directive->has_values || directive->level > LEAF_LEVEL_OFF)
-		if (directive->rank > tally->concerned)
-			tally->concerned = directive->rank;
-	if (lets && state == PENDING && directive->rank > tally->pending)
-		tally->pending = directive->rank;
-	if (lets && state == FITS && (!tally->wanted || directive->rank < tally->wanted))
-		tally->wanted = directive->rank;
+	uint16_t rank = directive->rank;
+	if ((directive->has_values || directive->level) && rank > tally->concerned)
+		tally->concerned = rank;
+	if (state == PENDING && directive->level >= level && rank > tally->pending)
+		tally->pending = rank;
+	if (state == FITS && rank < inside.rank && directive->level > tally->lesser)
+		tally->lesser = directive->level;
 }
 
 /*
  * Whether the span itself is let through. EnvFilter makes every span that a directive concerns;
- * here it is not made if a more specific directive takes back what less specific ones have let
- * through, unless a value that is still to come may turn that round.
+ * here it is not made if a directive takes back what less specific ones say, unless a value that
+ * is still to come may turn that round.
  */
 static int is_on(const struct leaf__verdict *verdict, struct leaf__scope around,
 		 struct leaf__scope inside, const struct tally *tally)
 {
+	int static_holds = verdict->static_rank >= inside.rank;
 	if (verdict->level <= inside.add)
 		return 1;
-	int taken_back = tally->wanted && tally->wanted < inside.rank;
-	taken_back |= verdict->static_on && verdict->static_rank < inside.rank &&
-		      verdict->level > inside.cap;
-	taken_back |= verdict->level <= around.add;
-	if (taken_back)
-		return tally->pending > inside.rank;
-	if (verdict->static_on)
+	if (verdict->static_on && (static_holds || verdict->level <= inside.cap))
 		return 1;
+	if ((!static_holds && verdict->static_level > inside.cap) || around.add > inside.add ||
+	    tally->lesser > inside.cap)
+		return tally->pending > inside.rank;
 	return tally->concerned && tally->concerned >= inside.rank;
 }
 
@@ -101,14 +98,15 @@ struct leaf__scope leaf__filter_scope(const struct leaf__verdict *verdict,
 {
 	const struct leaf__rules *rules = verdict->rules;
 	struct leaf__scope inside = around;
-	struct tally tally = { .level = verdict->level };
+	struct tally tally = { 0, 0, 0 };
 	inside.own = 0;
+	/* The rules come with the most specific first, so the first that fits settles the rank. */
 	for (unsigned i = 0; rules && i < rules->n; i++) {
 		const struct leaf__directive *directive = rules->list[i].directive;
 		enum state state = look(&rules->list[i], &inside, get, span);
-		count(&tally, directive, state);
 		if (state == FITS)
 			apply(&inside, directive, rules->caps_only);
+		count(&tally, directive, state, inside, verdict->level);
 	}
 	int on;
 	if (!rules || rules->caps_only)
