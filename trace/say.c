@@ -31,11 +31,22 @@ static int stderr_is_the_same(void)
 	       now.st_ino == remembered.st_ino;
 }
 
-/* Take back the SIGPIPE that our own write raised, unless one was pending before. */
-static void swallow_sigpipe(const sigset_t *pipe_only)
+/* The signals by which a write that fails would end the host. */
+static void write_signals(sigset_t *set)
+{
+	sigemptyset(set);
+	sigaddset(set, SIGPIPE); /* nobody reads */
+	sigaddset(set, SIGXFSZ); /* the file would become larger than the host may make one */
+}
+
+/* Take back the signal that our own write raised. */
+static void swallow(int number)
 {
 	const struct timespec at_once = { 0, 0 };
-	while (sigtimedwait(pipe_only, NULL, &at_once) < 0 && errno == EINTR)
+	sigset_t set;
+	sigemptyset(&set);
+	sigaddset(&set, number);
+	while (sigtimedwait(&set, NULL, &at_once) < 0 && errno == EINTR)
 		;
 }
 
@@ -62,15 +73,15 @@ static size_t write_all(int fd, const char *data, size_t len)
 size_t leaf__fd_write(int fd, const char *data, size_t len)
 {
 	int saved = errno;
-	sigset_t pipe_only, before, pending;
-	sigemptyset(&pipe_only);
-	sigaddset(&pipe_only, SIGPIPE);
+	sigset_t ours, before, pending;
+	write_signals(&ours);
 	sigpending(&pending);
-	pthread_sigmask(SIG_BLOCK, &pipe_only, &before);
+	pthread_sigmask(SIG_BLOCK, &ours, &before);
 	errno = 0;
 	size_t done = write_all(fd, data, len);
-	if (done < len && errno == EPIPE && !sigismember(&pending, SIGPIPE))
-		swallow_sigpipe(&pipe_only);
+	int raised = done == len ? 0 : errno == EPIPE ? SIGPIPE : errno == EFBIG ? SIGXFSZ : 0;
+	if (raised && !sigismember(&pending, raised))
+		swallow(raised);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	errno = saved;
 	return done;

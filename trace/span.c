@@ -191,8 +191,11 @@ static void close_span(void *guard, const void *sp)
 	unsigned tag = (unsigned)(size_t)guard & 7;
 	if (tag == 0) {
 		/* the tree's current node is not where this span left it */
-		leaf__loss_add(LEAF__LOSS_REPAIRED, 1);
-		LEAF__STORE(leaf__self.current, guard);
+		const struct leaf__solo *counting = leaf__solo_that_counts();
+		if (counting)
+			counting->close(guard);
+		else
+			LEAF__STORE(leaf__self.current, guard);
 		return;
 	}
 	if (tag >= LEAF__TAG_SOLO) {

@@ -490,6 +490,16 @@ static int out_of_memory(void)
 	return 0;
 }
 
+static int files_may_not_grow(void)
+{
+	struct rlimit tiny_files = { 4096, 4096 };
+	setrlimit(RLIMIT_FSIZE, &tiny_files);
+	for (int i = 0; i < 20000; i++)
+		LEAF_INFO("a line that will not fit", i);
+	printf("%d\n", fib(15));
+	return 0;
+}
+
 static int closed_stderr(void)
 {
 	close(2);
@@ -565,6 +575,7 @@ static const struct {
 	{ "constructors_and_destructors", constructors_and_destructors },
 	{ "closes_all_descriptors", closes_all_descriptors },
 	{ "out_of_memory", out_of_memory },
+	{ "files_may_not_grow", files_may_not_grow },
 	{ "closed_stderr", closed_stderr },
 	{ "broken_pipe", broken_pipe },
 	{ "plugin_comes_and_goes", plugin_comes_and_goes },

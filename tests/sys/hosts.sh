@@ -52,5 +52,42 @@ for scenario in $("$plain"); do
 		fi
 	done
 done
+# what COMMAND... prints and how it ends, with each way of tracing
+expect() {
+	local want=$1 way name variables
+	shift
+	for way in "${ways[@]}"; do
+		rm -rf "$work/here"
+		mkdir "$work/here"
+		read -r name variables <<<"$way"
+		# shellcheck disable=SC2086
+		(export $variables; cd "$work/here" && timeout 100 "$@" >"$work/out" 2>"$work/err"
+		echo "exit $?" >>"$work/out")
+		if [ "$(cat "$work/out")" = "$want" ]; then
+			passed=$((passed + 1))
+		else
+			echo "'$*' goes otherwise under '$name':"
+			head -n 5 "$work/out"
+			tail -n 5 "$work/err"
+			status=1
+		fi
+	done
+}
+
+if [ -z "$LEAF_SANITIZE" ]; then
+	expect $'ok\nexit 0' "$LEAF_PROGRAMS/host_nomem"
+	# where nothing can be written
+	for file in /dev/full none/such/file "$hosts/below-a-file"; do
+		ways=("unwritable LEAF_LOG=trace LEAF_LOG_FILE=$file FLAME_OUTPUT=$file LEAF_RECORD=$file")
+		expect $'21\nexit 0' "$hosts" closed_stderr
+	done
+	# a million frames, on a stack that has room for them
+	ways=("flame LEAF_FLAME=exact" "sampled LEAF_FLAME=sampled" "record LEAF_RECORD=recording LEAF_FLAME=off"
+		"frames LEAF_FLAME=exact LEAF_LOG=info,[deep{n=77}]=trace LEAF_LOG_FILE=log.txt")
+	expect $'1000000\n5\nexit 0' bash -c "ulimit -s unlimited; HOSTS_DEPTH=1000000 exec $hosts deep_recursion"
+	# threads by the hundred thousand
+	ways=("flame LEAF_FLAME=exact" "record LEAF_RECORD=recording LEAF_FLAME=off")
+	expect $'joined\nexit 0' env HOSTS_THREADS=100000 "$hosts" threads_come_and_go
+fi
 echo "$passed scenarios went as they should"
 exit $status
