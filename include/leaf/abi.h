@@ -278,12 +278,14 @@ LEAF__INLINE struct leaf_elided leaf__elide(void)
 		 default: LEAF__IS_POINTER(x) ? LEAF_TYPE_POINTER                                  \
 			  : LEAF__IS_LARGE(x) ? LEAF_TYPE_ELIDED : LEAF_TYPE_OPAQUE)
 /* clang-format on */
+#define LEAF__NAME_TYPES(...)
+#define LEAF__MEMBER(n, x) LEAF__TYPEOF(x)
 #else
 #include "leaf/abi_cxx.h"
 #endif
 
-#define LEAF__PACK_TYPE(n, x) (unsigned)LEAF__TAG(x) | ((unsigned)sizeof(LEAF__TYPEOF(x)) << 8),
-#define LEAF__PACK_MEMBER(n, x) LEAF__TYPEOF(x) leaf__f##n;
+#define LEAF__PACK_TYPE(n, x) (unsigned)LEAF__TAG(x) | ((unsigned)sizeof(LEAF__MEMBER(n, x)) << 8),
+#define LEAF__PACK_MEMBER(n, x) LEAF__MEMBER(n, x) leaf__f##n;
 #define LEAF__PACK_VALUE(n, x) LEAF__VALUE(x),
 
 /* Apply M(index, argument) to all arguments but the first, sixteen at most. */
@@ -346,6 +348,7 @@ LEAF__INLINE struct leaf_elided leaf__elide(void)
 
 /* The statics of one macro use. Arguments: a first one that is dropped, then the fields. */
 #define LEAF__SITE(kind_, level_, name_, skip_, spelled_, ...)                                     \
+	LEAF__NAME_TYPES(__VA_ARGS__)                                                              \
 	static const unsigned leaf__types[] = { LEAF__REST(LEAF__PACK_TYPE, __VA_ARGS__) 0 };      \
 	struct __attribute__((__packed__)) leaf__pack {                                            \
 		LEAF__REST(LEAF__PACK_MEMBER, __VA_ARGS__) char leaf__end;                         \
