@@ -2,8 +2,12 @@
 
 bats_require_minimum_version 1.5.0
 
-setup_file() {
+setup() {
 	[ -z "${LEAF_SANITIZE:-}" ] || skip "figures of sanitized builds mean nothing"
+}
+
+setup_file() {
+	[ -z "${LEAF_SANITIZE:-}" ] || return 0
 	export LEAF_ROOT=$LEAF_SOURCE_DIR
 	export LEAF_BENCH_DIR=$BATS_FILE_TMPDIR/work
 	driver=$BATS_FILE_TMPDIR/bench_driver
