@@ -364,7 +364,7 @@ static void put_held(struct leaf__out *out, const char *lines, size_t len, struc
 	if (how.urgent || how.now > out->flushed)
 		write_buffer(out);
 	if (how.now > out->flushed)
-		out->flushed = how.now;
+		__atomic_store_n(&out->flushed, how.now, __ATOMIC_RELAXED);
 }
 
 /* With a write: the buffer is full or has to be written, or there is none. */

@@ -8,7 +8,7 @@
 #include "trace/digits.h"
 #include "trace/line.h"
 #include "trace/loss.h"
-#include "trace/out.h"
+#include "trace/out_quick.h"
 #include "trace/say.h"
 #include "trace/sinks.h"
 #include "trace/text_line.h"
@@ -23,8 +23,8 @@
 
 enum { QUICK_ROOM = 1024, PATH_ROOM = 64 };
 
-/* In a span's note: its level, and whether a line has been written for it. */
-enum { LEVEL = 0x7fffffff };
+/* In a span's note: its level; whether a line has been written for it; and see level_of(). */
+enum { LEVEL = 0x3fffffff, STRAY = 0x40000000 };
 #define SAID 0x80000000u
 
 static struct leaf__text_opts opts;
@@ -44,6 +44,19 @@ static inline const struct leaf__text_site *lines_of(const struct leaf_site_info
 			leaf__loss_add(LEAF__LOSS_NOMEM, 1);
 	}
 	return site;
+}
+
+/*
+ * How deep a span stands. In quick mode that is the thread's depth, since spans without frames
+ * count too. A stray one, whose parent is not the span around it (LEAF_SPAN_UNDER), stands by its
+ * parent; its note keeps the depth to which the thread returns.
+ */
+static unsigned level_of(const struct leaf_span *span)
+{
+	if (!(span->note[self] & STRAY))
+		return span->note[self] & LEVEL;
+	const struct leaf_span *outer = leaf__around_span(span, self);
+	return outer ? level_of(outer) + 1 : 0;
 }
 
 /* ---- the general way ---- */
@@ -66,12 +79,12 @@ static void put_value(struct leaf__out_text *out, const struct leaf_value *value
 	out->len += leaf_value_show(value, room ? out->text + out->len : NULL, room);
 }
 
+/* The fields, what closes them, and the newline. */
 static void put_fields(struct leaf__out_text *out, const struct leaf__text_site *site,
 		       const struct source *source)
 {
 	unsigned skip = site->skip;
 	struct leaf_value value;
-	leaf__out_bytes(out, site->open.text, site->open.len);
 	for (unsigned i = 0; i < site->n_fields; i++) {
 		const struct leaf__text_piece *name = &site->fields[i].name;
 		if (!value_of(source, i, &value))
@@ -100,13 +113,14 @@ static void put_span(struct leaf__out_text *out, const struct leaf_span *span,
 	const struct leaf__text_site *site = lines_of(span->site);
 	if (!site || (!says_content(why) && !opts.tree_lines && !opts.span_modes))
 		return;
-	leaf__text_lead_init(&lead, &opts, why, span->note[self] & LEVEL, 0, span->thread);
+	leaf__text_lead_init(&lead, &opts, why, level_of(span), 0, span->thread);
 	leaf__text_lead_first(out, &lead);
 	if (says_content(why)) {
 		leaf__out_bytes(out, site->head.text, site->head.len);
 		put_fields(out, site, &source);
+	} else {
+		leaf__out_char(out, '\n');
 	}
-	leaf__out_char(out, '\n');
 	leaf__text_lead_after(out, &lead);
 }
 
@@ -232,7 +246,6 @@ static void put_event(struct leaf__out_text *out, const struct request *request)
 		put_elapsed(out, request->span);
 	put_lines(out, &lead, &request->site->head);
 	put_fields(out, request->site, &source);
-	leaf__out_char(out, '\n');
 }
 
 static void put_request_event(struct leaf__out_text *out, const struct request *request)
@@ -259,26 +272,30 @@ static void perform(struct request *request, struct leaf__out_how how)
 
 /* ---- the sink ---- */
 
-/* In quick mode the depth is the thread's, since spans without frames count too. */
-static unsigned level_in(struct leaf_span *span)
+/* Note how deep a span stands that is being opened; returns it. */
+static unsigned note_level(struct leaf_span *span)
 {
 	struct leaf_span *outer = span->outer;
-	if (__builtin_expect(outer && (outer->id != span->parent || !(outer->sinks & 1u << self)),
-			     0))
+	int stray = span->parent != (outer ? outer->id : 0);
+	if (quick_mode)
+		span->note[self] = leaf__text_depth_get(span->thread) |
+				   (stray ? (unsigned)STRAY : 0);
+	if (quick_mode && !stray)
+		return span->note[self];
+	if (stray || (outer && !(outer->sinks & 1u << self)))
 		outer = leaf__around_span(span, self);
-	int natural = span->parent == (span->outer ? span->outer->id : 0);
-	if (quick_mode && natural)
-		return leaf__text_depth_get(span->thread);
-	return outer ? (outer->note[self] & LEVEL) + 1 : 0;
+	unsigned level = outer ? level_of(outer) + 1 : 0;
+	if (!quick_mode)
+		span->note[self] = level;
+	return level;
 }
 
 static void on_open(struct leaf_sink *sink, struct leaf_span *span)
 {
 	(void)sink;
-	unsigned level = level_in(span);
+	unsigned level = note_level(span);
 	if (quick_mode)
 		leaf__text_depth_set(span->thread, level + 1);
-	span->note[self] = level;
 	if (opts.deferred_spans)
 		return;
 	span->note[self] |= SAID;
@@ -315,7 +332,28 @@ static void on_close(struct leaf_sink *sink, struct leaf_span *span)
 static void on_close_quick(struct leaf_sink *sink, struct leaf_span *span)
 {
 	(void)sink;
-	leaf__text_depth_set(span->thread, span->note[self] & LEVEL);
+	unsigned depth = span->note[self] & LEVEL;
+	if (span->note[self] & STRAY) /* who stands where in between has been forgotten */
+		for (unsigned i = level_of(span) + 1; i < depth && i < LEAF__TEXT_LEVELS; i++)
+			leaf__text_depth_set(span->thread, i);
+	leaf__text_depth_set(span->thread, depth);
+}
+
+/* One line in the file's buffer, or on the stack if that cannot be. */
+static void quick_event(const struct leaf_event *event, const struct leaf__text_site *site,
+			unsigned blanks, const struct leaf__out_how *how)
+{
+	char line[QUICK_ROOM];
+	int wait = !how->urgent && how->now <= __atomic_load_n(&out_file.flushed, __ATOMIC_RELAXED);
+	char *room = wait ? leaf__out_room(&out_file, site->most + blanks) : NULL;
+	char *at = leaf__line_blanks(room ? room : line, blanks);
+	if (opts.timer)
+		at = put_time(at, (int64_t)how->now);
+	at = leaf__line_rest(at, site, event->packed);
+	if (room)
+		leaf__out_done(&out_file, at, how->who);
+	else
+		leaf__out_put(&out_file, line, (size_t)(at - line), *how);
 }
 
 static void on_event(struct leaf_sink *sink, const struct leaf_event *event)
@@ -323,8 +361,8 @@ static void on_event(struct leaf_sink *sink, const struct leaf_event *event)
 	(void)sink;
 	const struct leaf__text_site *site = lines_of(event->site);
 	struct leaf_span *span = leaf__around_event(event, self);
-	struct timespec now = { 0, 0 };
-	unsigned inside = span != NULL, level = span ? span->note[self] & LEVEL : 0;
+	struct timespec now;
+	unsigned inside = span != NULL, level = span ? level_of(span) : 0;
 	if (quick_mode) {
 		unsigned depth = leaf__text_depth_alive(event->thread);
 		inside = depth > 0;
@@ -338,12 +376,7 @@ static void on_event(struct leaf_sink *sink, const struct leaf_event *event)
 				     event->site->level <= LEAF_LEVEL_WARN };
 	if (quick_mode && site->quick && level <= LEAF__TEXT_LEVELS &&
 	    site->most + blanks <= QUICK_ROOM) {
-		char line[QUICK_ROOM];
-		char *at = leaf__line_blanks(line, blanks);
-		if (opts.timer)
-			at = put_time(at, now.tv_sec);
-		at = leaf__line_rest(at, site, event->packed);
-		leaf__out_put(&out_file, line, (size_t)(at - line), how);
+		quick_event(event, site, blanks, &how);
 		return;
 	}
 	struct request request = { put_request_event, span, event, site,
@@ -364,7 +397,6 @@ static void put_request_solo(struct leaf__out_text *out, const struct request *r
 	leaf__text_lead_first(out, &lead);
 	leaf__out_bytes(out, request->site->head.text, request->site->head.len);
 	put_fields(out, request->site, &source);
-	leaf__out_char(out, '\n');
 }
 
 void leaf__text_span(const struct leaf_site_info *info, struct leaf_thread_info *thread,

@@ -59,17 +59,15 @@ static inline char *leaf__line_rest(char *at, const struct leaf__text_site *site
 {
 	unsigned skip = site->skip;
 	at = leaf__line_piece(at, &site->head, 0);
-	at = leaf__line_piece(at, &site->open, 0);
 	for (unsigned i = 0; i < site->n_fields; i++) {
 		const struct leaf__text_field *field = &site->fields[i];
 		at = leaf__line_piece(at, &field->name, skip);
 		at = leaf__line_quick(at, field->how, packed + field->offset);
 		skip = 0;
 	}
-	at = leaf__line_piece(at, &site->more, 0);
-	at = leaf__line_piece(at, &site->close, 0);
-	*at++ = '\n';
-	return at;
+	if (__builtin_expect(site->more.len != 0, 0))
+		at = leaf__line_piece(at, &site->more, 0);
+	return leaf__line_piece(at, &site->close, 0);
 }
 
 #endif

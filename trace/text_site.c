@@ -25,6 +25,9 @@ static const struct {
 	[LEAF_LEVEL_TRACE] = { "TRACE", "\33[1;35m", "TRACE" },
 };
 
+/* The time, and what is written beyond the end of pieces. */
+enum { SLACK = 96 };
+
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct leaf__arena arena;
 
@@ -73,6 +76,8 @@ static void put_head(struct leaf__out_text *out, const struct leaf_site_info *in
 			put_text(out, "::");
 		}
 		put_coloured(out, opts, GREEN, info->name);
+		if (opts->bracketed_fields)
+			put_coloured(out, opts, GREEN, "{");
 		return;
 	}
 	put_coloured(out, opts, levels[level].colour,
@@ -85,6 +90,14 @@ static void put_head(struct leaf__out_text *out, const struct leaf_site_info *in
 		leaf__out_char(out, ' ');
 		put_message(out, info->name);
 	}
+}
+
+static void put_close(struct leaf__out_text *out, const struct leaf_site_info *info,
+		      const struct leaf__text_opts *opts)
+{
+	if (info->kind == LEAF_KIND_SPAN && opts->bracketed_fields)
+		put_coloured(out, opts, GREEN, "}");
+	leaf__out_char(out, '\n');
 }
 
 /* Run 'put' twice: for the length, and into memory. */
@@ -161,13 +174,12 @@ static int make_site(struct leaf__text_site *site, const struct leaf_site_info *
 	int span = info->kind == LEAF_KIND_SPAN;
 	int braces = span && opts->bracketed_fields;
 	MAKE_PIECE(&site->head, put_head(&out, info, opts));
-	MAKE_PIECE(&site->open, if (braces) put_coloured(&out, opts, GREEN, "{"));
-	MAKE_PIECE(&site->close, if (braces) put_coloured(&out, opts, GREEN, "}"));
 	MAKE_PIECE(&site->more, put_more(&out, info->n_more));
+	MAKE_PIECE(&site->close, put_close(&out, info, opts));
 	site->multi_line = memchr(site->head.text, '\n', site->head.len) != NULL;
 	site->quick = !site->multi_line;
 	site->skip = braces ? 2 : !span && info->name[0] ? 0 : 1;
-	site->most = site->head.len + site->open.len + site->close.len + site->more.len + 64;
+	site->most = site->head.len + site->close.len + site->more.len + SLACK;
 	return make_fields(site, info);
 }
 

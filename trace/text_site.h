@@ -30,10 +30,9 @@ struct leaf__text_field {
 };
 
 struct leaf__text_site {
-	struct leaf__text_piece head;  /* target::name, or LEVEL target message, with colours */
-	struct leaf__text_piece open;  /* before the fields: nothing, or a brace */
-	struct leaf__text_piece close; /* after them */
+	struct leaf__text_piece head;  /* target::name and perhaps a brace; LEVEL target message */
 	struct leaf__text_piece more;  /* ", +3 more", or nothing */
+	struct leaf__text_piece close; /* after the fields: perhaps a brace, and the newline */
 	unsigned skip; /* of the first name that is shown: 2 for "a=", 1 for " a=" */
 	unsigned n_fields;
 	unsigned most;	/* bytes at most, newline and scribbling included, if it is quick */

@@ -119,3 +119,30 @@ on_terminal() { # on_terminal COMMAND: what it writes to a terminal
 	[ "$(LC_ALL=C tr -d ' -~\n\302-\364\200-\277' <got | wc -c)" = 0 ]
 	if grep -q $'\302\233' got; then false; fi
 }
+
+@test "a span stands under its parent, what is in it under it, and then all is as before" {
+	local format
+	for format in leaf leaf,compat; do
+		LEAF_LOG=info LEAF_LOG_FORMAT=$format,timer=off under_log 2>got
+		sed -i 's/ $//' got
+		diff -u - got <<-'END'
+		 u::outer
+		   u::middle
+		 u::root
+		  INFO u in root
+		   u::inner n=1
+		    INFO u in inner
+		    INFO u in middle
+		   u::sibling
+		     u::inner n=2
+		      INFO u in inner
+		     u::inner n=3
+		      INFO u in inner
+		    INFO u in middle
+		 u::elsewhere
+		   u::inner n=4
+		    INFO u in inner
+		 INFO u end
+		END
+	done
+}
