@@ -79,6 +79,23 @@ static void close_dead(struct leaf__thread *thread, const void *sp)
 	}
 }
 
+/*
+ * A call site that is open at this very stack pointer already: nothing is open twice at one place
+ * and level, so control has left the first one and whatever is inside it.
+ */
+static void close_same(struct leaf__thread *thread, const struct leaf__site *site, const void *sp)
+{
+	struct leaf__frame *frame = thread->top;
+	while (frame && frame->sp == sp && frame->span.site != &site->info)
+		frame = frame->below;
+	if (!frame || frame->sp != sp)
+		return;
+	for (struct leaf__frame *around = frame->below; thread->top != around;) {
+		leaf__loss_add(LEAF__LOSS_REPAIRED, 1);
+		close_top(thread);
+	}
+}
+
 static const struct leaf__scopes *scopes_around(struct leaf__thread *thread)
 {
 	if (!thread->top)
@@ -113,6 +130,7 @@ static void *open_frame(struct leaf__thread *thread, struct leaf__site *site, co
 {
 	const struct leaf__judgement *judgement = leaf__site_judgement(site);
 	close_dead(thread, sp);
+	close_same(thread, site, sp);
 	unsigned sinks = 0;
 	if (judgement->scoped)
 		scopes_around(thread);
