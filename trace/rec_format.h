@@ -4,11 +4,12 @@
  *
  *	meta   struct rec_meta; mapped by the program, so that it is right at every instant
  *	sites  a struct rec_site with its types and strings per call site, appended before first use
- *	rings  a slot of REC_SLOT bytes per thread alive at a time: struct rec_ring, then the part
- *	       that is being filled; mapped by the program
- *	data   the parts that became full, each a struct rec_part and its records
+ *	rings  a slot of REC_SLOT bytes per thread alive at a time: struct rec_ring, then, from
+ *	       REC_HEAD on, the part that is being filled; mapped by the program
+ *	data   the parts that have been written out: full ones at multiples of REC_EXTENT, which is
+ *	       cheapest, short ones side by side in extents of their own, at multiples of REC_ALIGN
  *
- * A part is a piece of one thread's records. It can be read without those before it. Numbers are
+ * A part is a struct rec_part and a piece of one thread's records. It can be read without those before it. Numbers are
  * in the order of the machine that wrote them; rec_meta.order tells.
  *
  * A record begins with 32 bits: 12 of code, then 20 of ticks since the thread's record before.
@@ -33,17 +34,18 @@ enum {
 	REC_VERSION = 1,
 	REC_ORDER = 0x01020304,
 	REC_META_SIZE = 4096,
-	REC_PART_MAGIC = 0x7472504c,	/* "LPrt" */
-	REC_SITE_MAGIC = 0x7469534c,	/* "LSit" */
-	REC_RING_MAGIC = 0x676e524c,	/* "LRng" */
-	REC_SLOT = 128 * 1024,		/* bytes of 'rings' per ring */
-	REC_HEAD = 4096,		/* of which the header takes these */
-	REC_ROOM = REC_SLOT - REC_HEAD, /* bytes of records in a part, at most */
-	REC_ALIGN = 64,			/* parts in 'data' begin at multiples of this */
-	REC_SITE_SHORT = 2047,		/* the last site that fits the 12 bits */
+	REC_PART_MAGIC = 0x7472504c, /* "LPrt" */
+	REC_SITE_MAGIC = 0x7469534c, /* "LSit" */
+	REC_RING_MAGIC = 0x676e524c, /* "LRng" */
+	REC_EXTENT = 128 * 1024,     /* bytes of a part, header included, at most */
+	REC_HEAD = 4096,	     /* bytes of a ring's head */
+	REC_SLOT = REC_HEAD + REC_EXTENT,
+	REC_ROOM = REC_EXTENT - 80, /* bytes of records in a part, at most */
+	REC_ALIGN = 64,
+	REC_SITE_SHORT = 2047, /* the last site that fits the 12 bits */
 	REC_TICK_BITS = 20,
 	REC_CODE_BITS = 12,
-	REC_STACK = 900,      /* open spans whose sites a ring keeps */
+	REC_STACK = 320,      /* open spans whose codes a ring keeps */
 	REC_VALUE_MAX = 4096, /* bytes of one text or dump */
 	REC_FIELDS_MAX = 16
 };
@@ -54,7 +56,7 @@ enum { REC_CUT = 0x8000, REC_NULL = 0x4000, REC_LEN = 0x3fff }; /* of a text's l
 enum rec_control {
 	REC_TIME = 1, /* u64: ticks now; for gaps of more than 20 bits */
 	REC_UNWIND,   /* u32: control left the spans deeper than this depth without closing them */
-	REC_STACK_IS, /* u32 site [p]: the sites of the p outermost open spans, at a part's start */
+	REC_STACK_IS, /* u32 code [p]: the codes of the p outermost open spans, at a part's start */
 	REC_PARENT,   /* u64: the id of the parent of the span that the next record opens */
 	REC_FOLLOWS,  /* u32 depth, u64 id: the open span at this depth follows from another */
 	REC_LATE, /* u32 depth, u32 type, u32 len | cut << 31, bytes [len]: its field p is told */
@@ -85,10 +87,11 @@ struct rec_meta {
 	uint32_t state;	    /* enum rec_state */
 	double ns_per_tick; /* as known at the start */
 	uint64_t cap;	    /* bytes of 'data' that are kept; 0: all */
-	uint64_t end;	    /* bytes handed out in 'data' so far, whatever cap says */
+	uint64_t end;	    /* bytes handed out in 'data' so far, by extents, whatever cap says */
 	uint32_t n_rings;
 	uint32_t n_sites;
 	uint64_t n_threads;
+	uint64_t n_parts;		 /* written out */
 	uint64_t lost_parts, lost_bytes; /* could not be written */
 	uint64_t dropped;		 /* records not taken: in signal handlers, without a ring */
 	uint64_t stale;			 /* ends of spans that were closed already */
@@ -113,22 +116,24 @@ struct rec_part {
 	char name[16]; /* of the thread */
 };
 
-/* The head of a ring. The writer's private words are of no use to a reader. */
+/*
+ * The head of a ring. Of its part's header magic, check, seq, len and at are made only when it is
+ * written out: seq and len are in 'where'. The writer's private words are of no use to a
+ * reader.
+ */
 struct rec_ring {
 	uint32_t magic;
-	uint32_t epoch; /* private: which run of the tracer */
-	struct rec_part
-		part;	  /* of the part being filled; check, seq, at and len are not kept here */
+	uint32_t n_batch; /* private: rings mapped together with this one, their first */
 	uint64_t where;	  /* seq << 32 | bytes filled */
 	uint64_t last;	  /* ticks of the last record */
 	uint64_t gate;	  /* private: see rec_ring.h */
 	uint64_t id;	  /* of the next span; 0: not known */
-	uint32_t depth;	  /* spans open now */
-	uint32_t n_batch; /* private: rings mapped together with this one, their first */
+	uint64_t mark;	  /* private: depth and epoch, see rec_ring.h */
 	uint64_t dropped; /* private: records dropped and not yet told */
 	uint64_t stuck;	  /* private: of those, since the gate was taken */
 	uint64_t next_free, next_batch, info; /* private: addresses in the writer */
-	uint32_t stack[REC_STACK];	      /* the sites of the outermost open spans */
+	uint32_t stack[REC_STACK];	      /* the codes of the outermost open spans */
+	uint64_t sp[REC_STACK + 1]; /* private: stack pointers of the open spans, from 1 on */
 };
 
 struct rec_site {
@@ -142,7 +147,7 @@ struct rec_site {
 	/* then, each ended by NUL: name, target, file, the fields' names */
 };
 
-_Static_assert(sizeof(struct rec_part) == 80, "layout");
+_Static_assert(sizeof(struct rec_part) == REC_EXTENT - REC_ROOM, "layout");
 _Static_assert(sizeof(struct rec_site) == 28, "layout");
 _Static_assert(sizeof(struct rec_ring) <= REC_HEAD, "the header fits its page");
 _Static_assert(sizeof(struct rec_meta) <= REC_META_SIZE, "the meta data fit their page");

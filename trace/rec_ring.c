@@ -13,7 +13,8 @@
 
 static struct rec_ring no_ring = { .gate = LEAF__REC_SHUT, .where = REC_ROOM };
 __thread struct rec_ring *leaf__rec_own = &no_ring;
-uint32_t leaf__rec_epoch = 1;
+unsigned leaf__rec_epoch = 1;
+unsigned leaf__rec_tag;
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct rec_ring *free_rings; /* linked by next_free */
@@ -22,8 +23,10 @@ static uint32_t n_rings;
 
 /* What the child of a fork inherits of its thread's open spans. */
 static struct {
+	uint32_t thread; /* whose; 0: nothing is inherited */
 	uint32_t depth;
 	uint32_t stack[REC_STACK];
+	uint64_t sp[REC_STACK + 1];
 } inherited;
 
 static struct rec_ring *pointer(uint64_t address)
@@ -67,20 +70,21 @@ char *leaf__rec_header(struct rec_ring *ring, char *at, uint32_t code, uint64_t 
 
 /* ---- parts ---- */
 
-/* The ring is empty: begin its next part, with the sites of the open spans. */
+/* The ring is empty: begin its next part, with the codes of the open spans. */
 static void begin_part(struct rec_ring *ring)
 {
+	struct rec_part *part = leaf__rec_part(ring);
 	const struct leaf_thread_info *info = (void *)pointer(ring->info);
-	ring->part.base = ring->last;
-	ring->part.depth = ring->depth;
-	ring->part.id = ring->id;
+	part->base = ring->last;
+	part->depth = leaf__rec_depth(ring);
+	part->id = ring->id;
 	if (info)
-		memcpy(ring->part.name, info->name, sizeof ring->part.name);
+		memcpy(part->name, info->name, sizeof part->name);
 	leaf__rec_order();
-	int is_first = ring->where >> 32 == ring->part.first;
+	int is_first = ring->where >> 32 == part->first;
 	if (!leaf__rec_meta->cap && !leaf__rec_meta->lost_parts && !is_first)
 		return; /* the parts before will be there */
-	uint32_t known = stack_known(ring->depth);
+	uint32_t known = stack_known(part->depth);
 	if (known) {
 		char *end = leaf__rec_control(leaf__rec_records(ring), REC_STACK_IS, known,
 					      ring->stack, known * sizeof *ring->stack);
@@ -92,13 +96,11 @@ static void begin_part(struct rec_ring *ring)
 /* Write the part out and begin the next. Signals are blocked. */
 static void turn_part(struct rec_ring *ring)
 {
-	struct rec_part part = ring->part;
-	part.len = leaf__rec_used(ring);
-	part.seq = (uint32_t)(ring->where >> 32);
-	if (ring->epoch == leaf__rec_epoch && part.len)
-		leaf__rec_store_part(&part, leaf__rec_records(ring));
+	uint32_t seq = (uint32_t)(ring->where >> 32), len = leaf__rec_used(ring);
+	if (leaf__rec_epoch_of(ring) == leaf__rec_epoch && len)
+		leaf__rec_store_part(leaf__rec_part(ring), seq, len);
 	leaf__rec_order();
-	ring->where = (uint64_t)(part.seq + 1) << 32;
+	ring->where = (uint64_t)(seq + 1) << 32;
 	leaf__rec_order();
 	begin_part(ring);
 }
@@ -127,12 +129,12 @@ static int was_left(uint64_t gate, uint64_t here)
 {
 	stack_t other;
 	if (sigaltstack(NULL, &other) != 0)
-		return here > gate;
+		return here >= gate;
 	uint64_t low = (uint64_t)(uintptr_t)other.ss_sp;
 	int gate_in_other = !(other.ss_flags & SS_DISABLE) && gate - low < other.ss_size;
 	if (other.ss_flags & SS_ONSTACK)
-		return gate_in_other && here > gate;
-	return gate_in_other || here > gate;
+		return gate_in_other && here >= gate;
+	return gate_in_other || here >= gate;
 }
 
 /* Its record will not be finished: the next one must not count on the time it noted. */
@@ -196,6 +198,47 @@ void leaf__rec_commit(struct rec_ring *ring, char *end)
 	ring->gate = ring->id ? LEAF__REC_SHUT : 0;
 }
 
+/* The child of a fork closes a span of its parent's before it has recorded anything. */
+static void close_inherited(uint32_t depth)
+{
+	if (inherited.thread && depth <= inherited.depth)
+		inherited.depth = depth - 1;
+}
+
+void leaf__rec_close(unsigned epoch, uint32_t depth, uint32_t code, uint64_t now, const void *here)
+{
+	struct rec_ring *ring = leaf__rec_own;
+	if (ring == &no_ring) {
+		close_inherited(depth);
+		return;
+	}
+	if (epoch != leaf__rec_epoch_of(ring) || depth > leaf__rec_depth(ring)) {
+		__atomic_add_fetch(&leaf__rec_meta->stale, 1, __ATOMIC_RELAXED);
+		leaf__loss_add(LEAF__LOSS_STALE, 1);
+		return;
+	}
+	char *at = leaf__rec_begin_at(ring, LEAF__REC_HEADER_MAX + 8, here);
+	if (!at)
+		return;
+	if (depth < leaf__rec_depth(ring)) {
+		leaf__loss_add(LEAF__LOSS_REPAIRED, leaf__rec_depth(ring) - depth);
+		at = leaf__rec_control(at, REC_UNWIND, 0, &depth, sizeof depth);
+	}
+	at = leaf__rec_header(ring, at, code + 1, now);
+	leaf__rec_set_depth(ring, depth - 1);
+	leaf__rec_commit(ring, at);
+}
+
+char *leaf__rec_heal(struct rec_ring *ring, char *at, uint32_t code, uint64_t sp)
+{
+	uint32_t depth = leaf__rec_depth(ring), alive = leaf__rec_alive(ring, code, sp);
+	if (alive == depth)
+		return at;
+	leaf__loss_add(LEAF__LOSS_REPAIRED, depth - alive);
+	leaf__rec_set_depth(ring, alive);
+	return leaf__rec_control(at, REC_UNWIND, 0, &alive, sizeof alive);
+}
+
 /* ---- rings ---- */
 
 /* Map more rings, the more the more there are. */
@@ -211,8 +254,9 @@ static int more_rings(void)
 	batches = first;
 	for (uint32_t i = n; i-- > 0;) {
 		struct rec_ring *ring = (void *)((char *)first + (size_t)i * REC_SLOT);
-		ring->part.ring = n_rings + i;
+		leaf__rec_part(ring)->ring = n_rings + i;
 		ring->gate = LEAF__REC_SHUT;
+		ring->sp[0] = UINT64_MAX;
 		ring->next_free = (uint64_t)(uintptr_t)free_rings;
 		leaf__rec_order();
 		ring->magic = REC_RING_MAGIC;
@@ -234,22 +278,29 @@ static struct rec_ring *take_ring(void)
 		ring = free_rings;
 		free_rings = pointer(ring->next_free);
 		leaf__rec_meta->n_threads++;
-		ring->epoch = leaf__rec_epoch;
-		ring->depth = inherited.depth;
-		memcpy(ring->stack, inherited.stack,
-		       stack_known(inherited.depth) * sizeof *ring->stack);
-		inherited.depth = 0;
 	}
 	pthread_mutex_unlock(&lock);
 	return ring;
 }
 
+static void inherit(struct rec_ring *ring)
+{
+	leaf__rec_set_depth(ring, inherited.depth);
+	memcpy(ring->stack, inherited.stack, sizeof ring->stack);
+	memcpy(ring->sp, inherited.sp, sizeof ring->sp);
+	inherited.thread = 0;
+}
+
 static void give_to(struct rec_ring *ring, struct leaf_thread_info *thread)
 {
-	ring->part.thread = thread->number;
-	ring->part.tid = (uint32_t)thread->tid;
-	ring->part.first = (uint32_t)(ring->where >> 32);
+	struct rec_part *part = leaf__rec_part(ring);
+	part->thread = thread->number;
+	part->tid = (uint32_t)thread->tid;
+	part->first = (uint32_t)(ring->where >> 32);
 	ring->info = (uint64_t)(uintptr_t)thread;
+	ring->mark = (uint64_t)leaf__rec_epoch << LEAF__REC_EPOCH_SHIFT | leaf__rec_tag;
+	if (inherited.thread == thread->number)
+		inherit(ring);
 	ring->id = 0;
 	ring->dropped = 0;
 	ring->last = leaf__clock_ticks();
@@ -260,7 +311,7 @@ static void give_to(struct rec_ring *ring, struct leaf_thread_info *thread)
 struct rec_ring *leaf__rec_ring_get(struct leaf_thread_info *thread)
 {
 	struct rec_ring *ring = leaf__rec_own;
-	if (__builtin_expect(ring != &no_ring && ring->epoch == leaf__rec_epoch, 1))
+	if (__builtin_expect(ring != &no_ring && leaf__rec_epoch_of(ring) == leaf__rec_epoch, 1))
 		return ring;
 	struct leaf__rec_quiet quiet;
 	leaf__rec_quiet(&quiet);
@@ -281,7 +332,7 @@ void leaf__rec_ring_end(struct rec_ring *ring)
 {
 	struct leaf__rec_quiet quiet;
 	leaf__rec_own = &no_ring;
-	if (ring == &no_ring || ring->epoch != leaf__rec_epoch)
+	if (ring == &no_ring || leaf__rec_epoch_of(ring) != leaf__rec_epoch)
 		return;
 	leaf__rec_quiet(&quiet);
 	ring->gate = LEAF__REC_SHUT;
@@ -292,7 +343,7 @@ void leaf__rec_ring_end(struct rec_ring *ring)
 	char *end = leaf__rec_control(at, REC_END, 0, NULL, 0);
 	leaf__rec_order();
 	ring->where += (uint64_t)(end - at);
-	ring->depth = 0;
+	leaf__rec_set_depth(ring, 0);
 	ring->info = 0;
 	turn_part(ring);
 	pthread_mutex_lock(&lock);
@@ -302,28 +353,43 @@ void leaf__rec_ring_end(struct rec_ring *ring)
 	leaf__rec_unquiet(&quiet);
 }
 
-void leaf__rec_rings_leave(void)
+static void forget_rings(void)
 {
-	leaf__rec_epoch++;
 	free_rings = batches = NULL;
 	n_rings = 0;
+}
+
+/* Shut, so that the short way notices; a thread at work this instant goes on for a part at most. */
+void leaf__rec_rings_leave(void)
+{
+	pthread_mutex_lock(&lock);
+	leaf__rec_epoch = (leaf__rec_epoch + 1) & LEAF__REC_EPOCH_MASK;
+	for (struct rec_ring *batch = batches; batch; batch = pointer(batch->next_batch))
+		for (uint32_t i = 0; i < batch->n_batch; i++) {
+			struct rec_ring *ring = (void *)((char *)batch + (size_t)i * REC_SLOT);
+			__atomic_store_n(&ring->gate, LEAF__REC_SHUT, __ATOMIC_RELAXED);
+		}
+	forget_rings();
+	pthread_mutex_unlock(&lock);
 }
 
 /* The ring goes on changing in the parent: what the child needs of it is copied before. */
 void leaf__rec_rings_fork_prepare(void)
 {
 	pthread_mutex_lock(&lock);
-	const struct rec_ring *own = leaf__rec_own;
-	inherited.depth = 0;
-	if (own == &no_ring || own->epoch != leaf__rec_epoch)
+	struct rec_ring *own = leaf__rec_own;
+	inherited.thread = 0;
+	if (own == &no_ring || leaf__rec_epoch_of(own) != leaf__rec_epoch)
 		return;
-	inherited.depth = own->depth;
-	memcpy(inherited.stack, own->stack, stack_known(own->depth) * sizeof *own->stack);
+	inherited.thread = leaf__rec_part(own)->thread;
+	inherited.depth = leaf__rec_depth(own);
+	memcpy(inherited.stack, own->stack, sizeof own->stack);
+	memcpy(inherited.sp, own->sp, sizeof own->sp);
 }
 
 void leaf__rec_rings_fork_parent(void)
 {
-	inherited.depth = 0;
+	inherited.thread = 0;
 	pthread_mutex_unlock(&lock);
 }
 
@@ -332,7 +398,7 @@ void leaf__rec_rings_fork_child(void)
 	struct rec_ring *batch = batches;
 	pthread_mutex_init(&lock, NULL);
 	leaf__rec_own = &no_ring;
-	leaf__rec_rings_leave();
+	forget_rings();
 	while (batch) {
 		struct rec_ring *next = pointer(batch->next_batch);
 		munmap(batch, (size_t)batch->n_batch * REC_SLOT);

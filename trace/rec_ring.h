@@ -19,15 +19,75 @@
  */
 #define LEAF__REC_SHUT ((uint64_t)1 << 62)
 
+/*
+ * mark tells how many spans are open, from bit 35 on, and in the 8 bits below which run of the
+ * tracer the ring belongs to. Its lowest three bits are the tag of the short way's guards.
+ */
+enum { LEAF__REC_EPOCH_SHIFT = 27, LEAF__REC_EPOCH_MASK = 0xff, LEAF__REC_DEPTH_SHIFT = 35 };
+#define LEAF__REC_DEPTH_ONE ((uint64_t)1 << LEAF__REC_DEPTH_SHIFT)
+extern unsigned leaf__rec_tag;
+
+static inline uint32_t leaf__rec_depth(const struct rec_ring *ring)
+{
+	return (uint32_t)(ring->mark >> LEAF__REC_DEPTH_SHIFT);
+}
+
+static inline unsigned leaf__rec_epoch_of(const struct rec_ring *ring)
+{
+	return (unsigned)(ring->mark >> LEAF__REC_EPOCH_SHIFT) & LEAF__REC_EPOCH_MASK;
+}
+
+static inline void leaf__rec_set_depth(struct rec_ring *ring, uint32_t depth)
+{
+	ring->mark = (uint64_t)depth << LEAF__REC_DEPTH_SHIFT |
+		     (ring->mark & (LEAF__REC_DEPTH_ONE - 1));
+}
+
+/*
+ * One span more is open, at the site of this code, in a function with this stack pointer.
+ * ring->sp[depth] is that of the span of this depth, and above all addresses for depth 0.
+ */
+static inline void leaf__rec_push(struct rec_ring *ring, uint32_t code, uint64_t sp)
+{
+	uint32_t depth = leaf__rec_depth(ring);
+	if (depth < REC_STACK) {
+		ring->stack[depth] = code;
+		ring->sp[depth + 1] = sp;
+	}
+	ring->mark += LEAF__REC_DEPTH_ONE;
+}
+
+/*
+ * How many of the open spans are alive when a span at the site of 'code' opens in a function with
+ * the stack pointer 'sp': functions that stood below it are gone, control has left them by
+ * longjmp. So is the same place at the same level. Only what is a little below counts: a stack
+ * elsewhere is a coroutine's or a signal handler's.
+ */
+static inline uint32_t leaf__rec_alive(const struct rec_ring *ring, uint32_t code, uint64_t sp)
+{
+	enum { NEAR = 256 * 1024 };
+	uint32_t depth = leaf__rec_depth(ring), alive = depth;
+	for (; depth && depth <= REC_STACK && sp - ring->sp[depth] < NEAR; depth--)
+		if (ring->sp[depth] != sp || ring->stack[depth - 1] == code)
+			alive = depth - 1;
+	return alive;
+}
+
 /* The calling thread's ring; never NULL: one that is shut and has no room stands for none. */
 extern __thread struct rec_ring *leaf__rec_own;
 
-/* The number of the tracer's present run; rings of an earlier one are left alone. */
-extern uint32_t leaf__rec_epoch;
+/* The number of the tracer's present run, in 8 bits; rings of an earlier one are left alone. */
+extern unsigned leaf__rec_epoch;
 
 static inline char *leaf__rec_records(struct rec_ring *ring)
 {
-	return (char *)ring + REC_HEAD;
+	return (char *)ring + REC_HEAD + sizeof(struct rec_part);
+}
+
+/* The header of the part that is being filled. */
+static inline struct rec_part *leaf__rec_part(struct rec_ring *ring)
+{
+	return (struct rec_part *)(void *)((char *)ring + REC_HEAD);
 }
 
 static inline uint32_t leaf__rec_used(const struct rec_ring *ring)
@@ -55,6 +115,15 @@ struct rec_ring *leaf__rec_ring_get(struct leaf_thread_info *thread);
 enum { LEAF__REC_NEED_MAX = REC_ROOM - 4 * REC_STACK - 64 };
 char *leaf__rec_begin_at(struct rec_ring *ring, size_t need, const void *here);
 #define leaf__rec_begin(ring, need) leaf__rec_begin_at(ring, need, __builtin_frame_address(0))
+
+/*
+ * Record that the span of this depth (1 is the outermost) and code, opened in the run 'epoch', is
+ * closed; those inside it are left. Nothing if it is not open in this recording: counted.
+ */
+void leaf__rec_close(unsigned epoch, uint32_t depth, uint32_t code, uint64_t now, const void *here);
+
+/* At the opening of a span: write that control has left those that are not alive; see above. */
+char *leaf__rec_heal(struct rec_ring *ring, char *at, uint32_t code, uint64_t sp);
 
 /* Make the records up to 'end' count, and leave. */
 void leaf__rec_commit(struct rec_ring *ring, char *end);

@@ -2,6 +2,8 @@
 #include "trace/rec_sites.h"
 
 #include "base/arena.h"
+#include "trace/loss.h"
+#include "trace/rec_ring.h"
 #include "trace/rec_store.h"
 #include "trace/rec_values.h"
 
@@ -88,4 +90,16 @@ void leaf__rec_sites_again(void)
 void leaf__rec_sites_fork_child(void)
 {
 	pthread_mutex_init(&lock, NULL);
+}
+
+struct rec_ring *leaf__rec_ready(const struct leaf_sink *sink, struct leaf_thread_info *thread,
+				 const struct leaf_site_info *site, uint32_t *code)
+{
+	struct rec_ring *ring = leaf__rec_ring_get(thread);
+	*code = ring ? leaf__rec_site_code(site, sink->index) : 0;
+	if (ring && !*code) {
+		__atomic_add_fetch(&leaf__rec_meta->dropped, 1, __ATOMIC_RELAXED);
+		leaf__loss_add(LEAF__LOSS_RECORD_WRITE, 1);
+	}
+	return *code ? ring : NULL;
 }

@@ -24,6 +24,12 @@ static inline leaf__rec_word leaf__rec_site_peek(const struct leaf_site_info *si
  */
 uint32_t leaf__rec_site_code(const struct leaf_site_info *site, unsigned index);
 
+struct rec_ring;
+
+/* The thread's ring and the site's code; NULL if there is none of either: counted as dropped. */
+struct rec_ring *leaf__rec_ready(const struct leaf_sink *sink, struct leaf_thread_info *thread,
+				 const struct leaf_site_info *site, uint32_t *code);
+
 /* A new run of the tracer: no site is known. */
 void leaf__rec_sites_forget(void);
 

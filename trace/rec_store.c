@@ -32,6 +32,7 @@ static struct store_file sites_file = { "sites", -1, 0, 0 };
 static struct store_file rings_file = { "rings", -1, 0, 0 };
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* of the descriptors */
+static pthread_mutex_t turn = PTHREAD_MUTEX_INITIALIZER; /* to write where others may write */
 static char base[PATH_MAX];				 /* where runs go, absolute */
 static char folder[PATH_MAX];				 /* of this run, absolute */
 static uint64_t keep;					 /* bytes of parts to keep; 0: all */
@@ -39,6 +40,9 @@ static int wait_for_room;
 static int to_begin; /* a run shall begin when it is needed */
 static int warned;
 static int calibrating;
+static struct {
+	uint64_t at, left; /* of the extent for short parts */
+} shorts;
 static uint64_t sites_end;	    /* bytes written to 'sites' */
 static uint64_t forked_from;	    /* wall_ns of the run that this process was forked from */
 static struct rec_moment fork_time; /* when that was; ns 0: it was not */
@@ -91,7 +95,7 @@ static int out_of_the_way(int fd)
 
 static int file_open(struct store_file *file, int flags)
 {
-	char path[PATH_MAX];
+	static char path[PATH_MAX]; /* one run begins at a time */
 	struct stat is;
 	if (path_of(path, file->name) != 0)
 		return -1;
@@ -124,7 +128,7 @@ static int file_fd(struct store_file *file)
 	pthread_mutex_lock(&lock);
 	fd = file->fd;
 	if (!is_file(file, fd)) {
-		char path[PATH_MAX];
+		static char path[PATH_MAX]; /* we may be on a small stack */
 		fd = -1;
 		if (path_of(path, file->name) == 0)
 			fd = out_of_the_way(open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW));
@@ -336,6 +340,7 @@ static int begin_run(void)
 	struct rec_meta *meta = NULL;
 	warned = 0;
 	sites_end = 0;
+	shorts.left = 0;
 	if (make_run_folder(&wall_ns) != 0)
 		return -1;
 	if (file_open(&sites_file, O_WRONLY | fresh) == 0 &&
@@ -390,6 +395,7 @@ void leaf__rec_store_forget(void)
 {
 	struct rec_meta *meta = leaf__rec_meta;
 	pthread_mutex_init(&lock, NULL);
+	pthread_mutex_init(&turn, NULL);
 	close_files();
 	if (meta == &no_meta || meta->state != REC_RUNNING)
 		return;
@@ -436,34 +442,73 @@ static void lost(const char *what)
 			  what, folder, strerror(errno));
 }
 
-/* A place of 'size' bytes in the file of parts, which begins anew after 'cap' bytes. */
-static uint64_t take_place(struct rec_meta *meta, uint64_t size)
+static uint64_t take_extent(struct rec_meta *meta)
 {
-	uint64_t end = __atomic_load_n(&meta->end, __ATOMIC_RELAXED), at;
-	do {
-		at = end;
-		if (meta->cap && at % meta->cap + size > meta->cap)
-			at += meta->cap - at % meta->cap;
-	} while (!__atomic_compare_exchange_n(&meta->end, &end, at + size, 1, __ATOMIC_RELAXED,
-					      __ATOMIC_RELAXED));
+	return __atomic_fetch_add(&meta->end, REC_EXTENT, __ATOMIC_RELAXED);
+}
+
+/*
+ * A place for a short part, beside others in an extent; 'turn' is held. Where extents are used
+ * again, one that grows old is not filled further.
+ */
+static uint64_t take_short_place(struct rec_meta *meta, uint64_t size)
+{
+	uint64_t end = __atomic_load_n(&meta->end, __ATOMIC_RELAXED);
+	int is_old = meta->cap && end - (shorts.at & ~(uint64_t)(REC_EXTENT - 1)) > meta->cap / 2;
+	if (shorts.left < size || is_old) {
+		shorts.at = take_extent(meta);
+		shorts.left = REC_EXTENT;
+	}
+	uint64_t at = shorts.at;
+	shorts.at += size;
+	shorts.left -= size;
 	return at;
 }
 
-void leaf__rec_store_part(struct rec_part *part, const void *records)
+/* Write the part where it belongs. One that could not be written whole shall not look as if. */
+static int write_part(struct rec_meta *meta, struct rec_part *part, uint64_t at, size_t size)
 {
-	struct rec_meta *meta = leaf__rec_meta;
-	part->at = take_place(meta, rec_part_size(part->len));
+	static const struct rec_part none;
+	uint64_t offset = meta->cap ? at % meta->cap : at;
+	part->at = at;
 	part->magic = REC_PART_MAGIC;
 	part->check = rec_part_check(part, meta->wall_ns);
-	uint64_t offset = meta->cap ? part->at % meta->cap : part->at;
-	/* the header last: it vouches for the rest */
-	if (write_all(&data_file, records, part->len, offset + sizeof *part) != 0 ||
-	    write_all(&data_file, part, sizeof *part, offset) != 0) {
-		lost("a part");
-		__atomic_add_fetch(&meta->lost_parts, 1, __ATOMIC_RELAXED);
-		__atomic_add_fetch(&meta->lost_bytes, part->len, __ATOMIC_RELAXED);
-		leaf__loss_add(LEAF__LOSS_RECORD_WRITE, part->len);
+	if (write_all(&data_file, part, size, offset) == 0)
+		return 0;
+	int saved = errno;
+	write_once(&data_file, (const char *)&none, sizeof none, offset);
+	errno = saved;
+	return -1;
+}
+
+static void count_part(struct rec_meta *meta, uint32_t len, int failed)
+{
+	if (!failed) {
+		__atomic_add_fetch(&meta->n_parts, 1, __ATOMIC_RELAXED);
+		return;
 	}
+	lost("a part");
+	__atomic_add_fetch(&meta->lost_parts, 1, __ATOMIC_RELAXED);
+	__atomic_add_fetch(&meta->lost_bytes, len, __ATOMIC_RELAXED);
+	leaf__loss_add(LEAF__LOSS_RECORD_WRITE, len);
+}
+
+void leaf__rec_store_part(struct rec_part *part, uint32_t seq, uint32_t len)
+{
+	struct rec_meta *meta = leaf__rec_meta;
+	uint64_t size = rec_part_size(len);
+	int is_short = size <= REC_EXTENT / 2;
+	/* where places are used again a slow writer could be lapped: one at a time there */
+	int alone = is_short || meta->cap;
+	part->seq = seq;
+	part->len = len;
+	if (alone)
+		pthread_mutex_lock(&turn);
+	uint64_t at = is_short ? take_short_place(meta, size) : take_extent(meta);
+	int failed = write_part(meta, part, at, is_short ? size : REC_EXTENT);
+	if (alone)
+		pthread_mutex_unlock(&turn);
+	count_part(meta, len, failed);
 	leaf__rec_store_calibrate();
 }
 

@@ -45,12 +45,10 @@ void leaf__rec_store_forget(void);
 struct rec_ring *leaf__rec_store_rings(uint32_t first, uint32_t n);
 
 /*
- * Write out a part. Fills in part->at and part->check. What cannot be written is counted as lost,
- * with one warning. (q)
- *
- *   records  [part->len]
+ * Write out a part, whose records [len] follow its header. Completes the header. What cannot be
+ * written is counted as lost, with one warning. (q)
  */
-void leaf__rec_store_part(struct rec_part *part, const void *records);
+void leaf__rec_store_part(struct rec_part *part, uint32_t seq, uint32_t len);
 
 /* Write a site's static data; 0, or -1 if it could not be written. One at a time. (q) */
 int leaf__rec_store_site(const struct leaf_site_info *info, uint32_t id);

@@ -35,7 +35,7 @@ static char *put_reference(char *at, const struct leaf_value *value)
 	memcpy(at, &word, sizeof word);
 	at += sizeof word;
 	if (value->data && len)
-		memcpy(at, value->data, len);
+		memmove(at, value->data, len); /* it may be there already */
 	return at + (mark & REC_LEN);
 }
 
@@ -74,4 +74,22 @@ char *leaf__rec_values_span(const struct leaf_span *span, char *at)
 char *leaf__rec_values_event(const struct leaf_event *event, char *at)
 {
 	return put_values(NULL, event, at);
+}
+
+char *leaf__rec_values_packed(const struct leaf_site_info *site, const void *packed, char *at)
+{
+	const char *bytes = packed;
+	for (unsigned i = 0; i < site->n_fields; i++) {
+		size_t size = leaf__field_size(site->types[i]);
+		if (leaf__field_refers(site->types[i])) {
+			struct leaf_value value;
+			leaf__field_decode(site->types[i], bytes, &value, at + sizeof(uint16_t));
+			at = put_reference(at, &value);
+		} else {
+			memcpy(at, bytes, size);
+			at += size;
+		}
+		bytes += size;
+	}
+	return at;
 }

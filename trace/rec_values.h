@@ -17,4 +17,7 @@ size_t leaf__rec_values_max(const struct leaf_site_info *site);
 char *leaf__rec_values_span(const struct leaf_span *span, char *at);
 char *leaf__rec_values_event(const struct leaf_event *event, char *at);
 
+/* The same from values as they are packed, of the site. */
+char *leaf__rec_values_packed(const struct leaf_site_info *site, const void *packed, char *at);
+
 #endif

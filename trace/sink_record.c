@@ -2,9 +2,11 @@
 #include "base/clock.h"
 #include "leaf/sink.h"
 #include "trace/config.h"
+#include "trace/frame.h"
 #include "trace/loss.h"
 #include "trace/rec_ring.h"
 #include "trace/rec_sites.h"
+#include "trace/rec_solo.h"
 #include "trace/rec_store.h"
 #include "trace/rec_values.h"
 #include "trace/say.h"
@@ -26,30 +28,16 @@ enum { DEPTH_BITS = 24, DEPTH_MASK = (1 << DEPTH_BITS) - 1 };
 
 static unsigned note_of(const struct rec_ring *ring)
 {
-	return (ring->depth & DEPTH_MASK) | ring->epoch << DEPTH_BITS;
+	return (leaf__rec_depth(ring) & DEPTH_MASK) | leaf__rec_epoch_of(ring) << DEPTH_BITS;
 }
 
-/* The depth that a note tells; 0 if the span is not open in this recording. */
+/* The depth that a note tells, if the span is open in the ring; else 0. */
 static uint32_t depth_of(const struct rec_ring *ring, unsigned note)
 {
-	return (note ^ ring->epoch << DEPTH_BITS) >> DEPTH_BITS ? 0 : note & DEPTH_MASK;
-}
-
-static void drop(void)
-{
-	__atomic_add_fetch(&leaf__rec_meta->dropped, 1, __ATOMIC_RELAXED);
-	leaf__loss_add(LEAF__LOSS_RECORD_WRITE, 1);
-}
-
-/* The thread's ring and the site's code, or NULL, and the loss is counted. */
-static struct rec_ring *ready(struct leaf_sink *sink, struct leaf_thread_info *thread,
-			      const struct leaf_site_info *site, uint32_t *code)
-{
-	struct rec_ring *ring = leaf__rec_ring_get(thread);
-	*code = ring ? leaf__rec_site_code(site, sink->index) : 0;
-	if (ring && !*code)
-		drop();
-	return *code ? ring : NULL;
+	uint32_t depth = note & DEPTH_MASK;
+	return note >> DEPTH_BITS == leaf__rec_epoch_of(ring) && depth <= leaf__rec_depth(ring)
+		       ? depth
+		       : 0;
 }
 
 /* What the next span's id and parent are, unless that goes without saying. */
@@ -67,8 +55,9 @@ static char *put_identity(struct rec_ring *ring, char *at, const struct leaf_spa
 static void record_span_open(struct leaf_sink *sink, struct leaf_span *span)
 {
 	enum { IDENTITY = 24 };
+	uint64_t sp = (uint64_t)(uintptr_t)leaf__frame_of(span)->sp;
 	uint32_t code;
-	struct rec_ring *ring = ready(sink, span->thread, span->site, &code);
+	struct rec_ring *ring = leaf__rec_ready(sink, span->thread, span->site, &code);
 	size_t need = IDENTITY + LEAF__REC_HEADER_MAX + leaf__rec_values_max(span->site);
 	char *at = ring ? leaf__rec_begin(ring, need) : NULL;
 	if (!at)
@@ -76,34 +65,24 @@ static void record_span_open(struct leaf_sink *sink, struct leaf_span *span)
 	at = put_identity(ring, at, span);
 	at = leaf__rec_header(ring, at, code, span->opened);
 	at = leaf__rec_values_span(span, at);
-	if (ring->depth < REC_STACK)
-		ring->stack[ring->depth] = code / 2;
-	ring->depth++;
+	leaf__rec_push(ring, code, sp);
 	span->note[sink->index] = note_of(ring);
 	leaf__rec_commit(ring, at);
 }
 
 static void record_span_close(struct leaf_sink *sink, struct leaf_span *span)
 {
-	struct rec_ring *ring = leaf__rec_own;
-	uint32_t depth = depth_of(ring, span->note[sink->index]);
+	unsigned note = span->note[sink->index];
 	uint32_t code = (uint32_t)leaf__rec_site_peek(span->site, sink->index);
-	if (!depth || !code || depth > ring->depth)
-		return;
-	char *at = leaf__rec_begin(ring, LEAF__REC_HEADER_MAX + 8);
-	if (!at)
-		return;
-	if (depth < ring->depth)
-		at = leaf__rec_control(at, REC_UNWIND, 0, &depth, sizeof depth);
-	at = leaf__rec_header(ring, at, code + 1, leaf__clock_ticks());
-	ring->depth = depth - 1;
-	leaf__rec_commit(ring, at);
+	if (note && code)
+		leaf__rec_close(note >> DEPTH_BITS, note & DEPTH_MASK, code, leaf__clock_ticks(),
+				__builtin_frame_address(0));
 }
 
 static void record_event(struct leaf_sink *sink, const struct leaf_event *event)
 {
 	uint32_t code;
-	struct rec_ring *ring = ready(sink, event->thread, event->site, &code);
+	struct rec_ring *ring = leaf__rec_ready(sink, event->thread, event->site, &code);
 	size_t need = LEAF__REC_HEADER_MAX + leaf__rec_values_max(event->site);
 	char *at = ring ? leaf__rec_begin(ring, need) : NULL;
 	if (!at)
@@ -118,7 +97,7 @@ static void record_late(struct leaf_sink *sink, struct leaf_span *span, unsigned
 	struct rec_ring *ring = leaf__rec_own;
 	uint32_t depth = depth_of(ring, span->note[sink->index]);
 	struct leaf_value value;
-	if (!depth || depth > ring->depth || !leaf_span_value(span, field, &value))
+	if (!depth || !leaf_span_value(span, field, &value))
 		return;
 	size_t len = value.len < REC_VALUE_MAX ? value.len : REC_VALUE_MAX;
 	uint32_t cut = value.cut || len < value.len;
@@ -139,7 +118,7 @@ static void record_follows(struct leaf_sink *sink, struct leaf_span *span, leaf_
 	uint32_t depth = depth_of(ring, span->note[sink->index]);
 	char payload[sizeof depth + sizeof cause];
 	char *at;
-	if (!depth || depth > ring->depth || !(at = leaf__rec_begin(ring, 12 + 4 + sizeof payload)))
+	if (!depth || !(at = leaf__rec_begin(ring, 12 + 4 + sizeof payload)))
 		return;
 	at = put_time(ring, at);
 	memcpy(payload, &depth, sizeof depth);
@@ -181,7 +160,6 @@ static int record_start(struct leaf_sink *sink)
 	static int at_fork;
 	const char *dir = leaf__config_get("LEAF_RECORD");
 	struct leaf__rec_quiet quiet;
-	(void)sink;
 	if (!dir)
 		return 0;
 	leaf__rec_quiet(&quiet);
@@ -190,6 +168,8 @@ static int record_start(struct leaf_sink *sink)
 		at_fork = pthread_atfork(leaf__rec_rings_fork_prepare, leaf__rec_rings_fork_parent,
 					 NULL) == 0;
 	leaf__rec_unquiet(&quiet);
+	if (begun)
+		leaf__rec_solo_offer(sink);
 	return begun;
 }
 

@@ -1,0 +1,227 @@
+/* rec_solo.c - the record sink's short way: spans that it alone wants, with no frame kept. */
+/*
+ * The guard of a span is ring->mark as it was with this span open, and the site's code from bit 3
+ * on. So one comparison tells whether the span is the innermost open one of this run.
+ *
+ * This file is compiled without vector registers, which the program may be using; what is rare is
+ * done by functions elsewhere, through leaf__solo_slow(). The two functions that are not rare need
+ * no registers but those that the doors save. docs/design/record.md counts their instructions.
+ */
+#include "trace/rec_solo.h"
+
+#include "base/clock.h"
+#include "trace/fields.h"
+#include "trace/loss.h"
+#include "trace/rec_ring.h"
+#include "trace/rec_sites.h"
+#include "trace/rec_store.h"
+#include "trace/rec_values.h"
+#include "trace/solo.h"
+#include "trace/thread.h"
+
+#include <errno.h>
+
+#ifdef LEAF__THUNKS
+
+enum { CODE_SHIFT = 3, CODE_MASK = (1 << 24) - 1 };
+#define GUARD_CODE ((uint64_t)CODE_MASK << CODE_SHIFT)
+
+#define RARE(condition) __builtin_expect((condition) != 0, 0)
+#define COLD __attribute__((noinline, cold))
+
+static struct leaf_sink *sink;
+static unsigned sink_index;
+
+struct opening {
+	const struct leaf_site_info *info;
+	const void *packed;
+	const void *sp; /* of the function that opens the span */
+	uint64_t guard;
+};
+
+static void open_slowly(void *arg);
+static void close_slowly(void *arg);
+
+static inline uint64_t stack_address(void)
+{
+	uint64_t here;
+	__asm__ volatile("mov %%rsp, %0" : "=r"(here));
+	return here;
+}
+
+static inline void copy_word(char *to, const char *from)
+{
+	uint32_t word;
+	__builtin_memcpy(&word, from, sizeof word);
+	__builtin_memcpy(to, &word, sizeof word);
+}
+
+/* Values of an unusual size. */
+__attribute__((noinline)) static void copy_unusual(char *to, const char *from, uint64_t n)
+{
+	for (; n >= 4; n -= 4, to += 4, from += 4)
+		copy_word(to, from);
+	for (; n; n--)
+		*to++ = *from++;
+}
+
+/*
+ * By 4 bytes, as the program has most likely stored them a moment ago: a load that needs two
+ * stores has to wait for them.
+ */
+static inline void copy_values(char *to, const char *from, uint64_t n)
+{
+	if (n == 8) {
+		copy_word(to, from);
+		copy_word(to + 4, from + 4);
+	} else if (n - 9 < 8) {
+		copy_word(to, from);
+		copy_word(to + 4, from + 4);
+		copy_word(to + n - 8, from + n - 8);
+		copy_word(to + n - 4, from + n - 4);
+	} else if (n) {
+		copy_unusual(to, from, n);
+	}
+}
+
+COLD static void *open_rarely(struct leaf_site *site, const void *packed, const void *sp)
+{
+	struct opening opening = { site->info, packed, sp, 0 };
+	leaf__solo_slow(open_slowly, &opening);
+	return (void *)opening.guard;
+}
+
+/* Whether the stack pointer tells that the innermost open span has been left. */
+__attribute__((noinline)) static int is_left(const struct rec_ring *ring, uint32_t code,
+					     uint64_t sp)
+{
+	return leaf__rec_alive(ring, code, sp) != leaf__rec_depth(ring);
+}
+
+static void *record_open(struct leaf_site *site, const void *packed, const void *stack)
+{
+	struct rec_ring *ring = leaf__rec_own;
+	leaf__rec_word word = leaf__rec_site_peek(site->info, sink_index);
+	uint64_t sp = (uint64_t)stack, now = __builtin_ia32_rdtsc();
+	if (RARE(ring->gate))
+		return open_rarely(site, packed, stack);
+	ring->gate = sp;
+	leaf__rec_order();
+	uint64_t where = ring->where, ticks = now - ring->last, full = word >> 32;
+	uint64_t mark = ring->mark, depth = mark >> LEAF__REC_DEPTH_SHIFT;
+	int known = __builtin_expect(depth < REC_STACK, 1) != 0;
+	if (RARE((uint32_t)where >= full) || RARE(ticks >> REC_TICK_BITS) ||
+	    (known && RARE(sp >= ring->sp[depth]) && is_left(ring, (uint32_t)word, sp))) {
+		ring->gate = 0;
+		return open_rarely(site, packed, stack);
+	}
+	ring->last = now;
+	if (known) {
+		ring->stack[depth] = (uint32_t)word;
+		ring->sp[depth + 1] = sp;
+	}
+	char *at = leaf__rec_records(ring) + (uint32_t)where;
+	uint32_t header = (uint32_t)(ticks << REC_CODE_BITS) | (uint32_t)word;
+	__builtin_memcpy(at, &header, sizeof header);
+	uint64_t len = REC_ROOM + 1 - full; /* of the record */
+	copy_values(at + sizeof header, packed, len - sizeof header);
+	mark += LEAF__REC_DEPTH_ONE;
+	ring->mark = mark;
+	leaf__rec_order();
+	ring->where = where + len;
+	leaf__rec_order();
+	ring->gate = 0;
+	return (void *)(mark | (uint32_t)word << CODE_SHIFT);
+}
+
+COLD static void close_rarely(void *guard)
+{
+	leaf__solo_slow(close_slowly, guard);
+}
+
+static void record_close(void *guard)
+{
+	struct rec_ring *ring = leaf__rec_own;
+	uint64_t now = __builtin_ia32_rdtsc();
+	if (RARE(ring->gate)) {
+		close_rarely(guard);
+		return;
+	}
+	ring->gate = stack_address();
+	leaf__rec_order();
+	uint64_t where = ring->where, ticks = now - ring->last;
+	uint64_t mark = (uint64_t)guard & ~GUARD_CODE;
+	uint32_t code = (uint32_t)((uint64_t)guard & GUARD_CODE) >> CODE_SHIFT;
+	if (RARE(ring->mark != mark) || RARE((uint32_t)where > REC_ROOM - 4) ||
+	    RARE((ticks >> REC_TICK_BITS) | (code >> REC_CODE_BITS))) {
+		ring->gate = 0;
+		close_rarely(guard);
+		return;
+	}
+	ring->last = now;
+	uint32_t header = (uint32_t)(ticks << REC_CODE_BITS) | code | 1;
+	__builtin_memcpy(leaf__rec_records(ring) + (uint32_t)where, &header, sizeof header);
+	ring->mark = mark - LEAF__REC_DEPTH_ONE;
+	leaf__rec_order();
+	ring->where = where + sizeof header;
+	leaf__rec_order();
+	ring->gate = 0;
+}
+
+/* ---- what is rare ---- */
+
+static void open_slowly(void *arg)
+{
+	enum { IDENTITY = 12, HEAL = 8 };
+	struct opening *opening = arg;
+	const struct leaf_site_info *info = opening->info;
+	struct leaf__thread *thread = leaf__thread_get();
+	int saved = errno;
+	uint32_t code = 0;
+	struct rec_ring *ring = thread ? leaf__rec_ready(sink, &thread->info, info, &code) : NULL;
+	size_t need = IDENTITY + HEAL + LEAF__REC_HEADER_MAX + leaf__rec_values_max(info);
+	char *at = ring ? leaf__rec_begin_at(ring, need, opening->sp) : NULL;
+	if (at) {
+		const uint64_t unknown = 0, sp = (uint64_t)opening->sp;
+		at = leaf__rec_heal(ring, at, code, sp);
+		if (ring->id)
+			at = leaf__rec_control(at, REC_ID, 0, &unknown, sizeof unknown);
+		ring->id = 0;
+		at = leaf__rec_header(ring, at, code, leaf__clock_ticks());
+		at = leaf__rec_values_packed(info, opening->packed, at);
+		leaf__rec_push(ring, code, sp);
+		opening->guard = ring->mark | (uint64_t)(code & CODE_MASK) << CODE_SHIFT;
+		leaf__rec_commit(ring, at);
+	}
+	errno = saved;
+}
+
+static void close_slowly(void *arg)
+{
+	uint64_t guard = (uint64_t)arg;
+	int saved = errno;
+	uint32_t depth = (uint32_t)(guard >> LEAF__REC_DEPTH_SHIFT);
+	uint32_t code = (uint32_t)((guard & GUARD_CODE) >> CODE_SHIFT);
+	unsigned epoch = (unsigned)(guard >> LEAF__REC_EPOCH_SHIFT) & LEAF__REC_EPOCH_MASK;
+	leaf__rec_close(epoch, depth, code, leaf__clock_ticks(), __builtin_frame_address(0));
+	errno = saved;
+}
+
+static const struct leaf__solo solo = { record_open, record_close };
+
+void leaf__rec_solo_offer(struct leaf_sink *record)
+{
+	sink = record;
+	sink_index = record->index;
+	if (leaf__clock_is_tsc)
+		leaf__solo_add(record, &solo, 0, &leaf__rec_tag);
+}
+
+#else
+
+void leaf__rec_solo_offer(struct leaf_sink *record)
+{
+	(void)record;
+}
+
+#endif
