@@ -222,7 +222,7 @@ static void info_text(FILE *out, const char *path, const struct opened *opened,
 	if (meta->dropped)
 		fprintf(out, "  dropped      %llu records\n", (unsigned long long)meta->dropped);
 	if (opened->sites.n_damaged || opened->parts.n_damaged)
-		fprintf(out, "  unreadable   %zu pieces of 'sites', %zu of 'data'\n",
+		fprintf(out, "  unreadable   %zu pieces of 'sites', %zu parts of 'data'\n",
 			opened->sites.n_damaged, opened->parts.n_damaged);
 }
 

@@ -14,7 +14,9 @@ struct rec_part recpart_head(const struct recpart *part)
 uint64_t recpart_offset(const struct recpart *part, const struct recrun *run)
 {
 	uintptr_t at = (uintptr_t)part->records, base = (uintptr_t)run->data.at;
-	return part->in_ring ? (uint64_t)recpart_head(part).ring * REC_SLOT + REC_HEAD : at - base;
+	return part->in_ring ? (uint64_t)recpart_head(part).ring * REC_SLOT + REC_HEAD +
+				       sizeof(struct rec_part)
+			     : at - base;
 }
 
 static leaf_err add(struct recparts *parts, size_t *room, const struct recpart *part)
@@ -53,9 +55,9 @@ static int is_kept(const struct recrun *run, const struct rec_part *head, size_t
 	       meta->end - head->at <= meta->cap;
 }
 
+/* Parts begin at multiples of REC_ALIGN; between them may be anything. */
 static leaf_err scan_data(struct recparts *parts, size_t *room, const struct recrun *run)
 {
-	int sound = 1;
 	for (size_t offset = 0; offset < run->data.len;) {
 		struct rec_part head;
 		size_t step = REC_ALIGN;
@@ -68,13 +70,11 @@ static leaf_err scan_data(struct recparts *parts, size_t *room, const struct rec
 						0 };
 			LEAF_TRY(add(parts, room, &part));
 			step = (size_t)rec_part_size(head.len);
-			sound = 1;
-		} else {
-			parts->n_damaged += (size_t)(sound && !run->meta.cap);
-			sound = 0;
 		}
 		offset = step < run->data.len - offset ? offset + step : run->data.len;
 	}
+	if (!run->meta.cap && parts->n < run->meta.n_parts)
+		parts->n_damaged = run->meta.n_parts - parts->n;
 	return LEAF_E_OK;
 }
 
@@ -85,13 +85,14 @@ static leaf_err scan_rings(struct recparts *parts, size_t *room, const struct re
 	for (size_t i = 0; i < run->rings.len / REC_SLOT; i++) {
 		const unsigned char *slot = run->rings.at + i * REC_SLOT;
 		struct rec_ring ring;
+		struct rec_part head;
 		memcpy(&ring, slot, sizeof ring);
-		struct recpart part = { ring.part.thread,
-					(uint32_t)(ring.where >> 32) - ring.part.first,
-					slot + offsetof(struct rec_ring, part),
-					slot + REC_HEAD,
-					(uint32_t)ring.where,
-					1 };
+		memcpy(&head, slot + REC_HEAD, sizeof head);
+		struct recpart part = {
+			head.thread,	      (uint32_t)(ring.where >> 32) - head.first,
+			slot + REC_HEAD,      slot + REC_HEAD + sizeof head,
+			(uint32_t)ring.where, 1
+		};
 		if (ring.magic == REC_RING_MAGIC && part.len && part.len <= REC_ROOM)
 			LEAF_TRY(add(parts, room, &part));
 	}

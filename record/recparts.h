@@ -15,7 +15,7 @@ struct recpart {
 struct recparts {
 	struct recpart *parts; /* [n], by thread, then in order */
 	size_t n;
-	size_t n_damaged; /* pieces of the file of parts that are none */
+	size_t n_damaged; /* parts that were written and cannot be found */
 };
 
 /* Find them. Errors: NOMEM. */

@@ -119,7 +119,8 @@ static void copy_ring(unsigned char *to, const unsigned char *from)
 		__atomic_thread_fence(__ATOMIC_SEQ_CST);
 		memcpy(&before, to, sizeof before);
 		uint32_t used = (uint32_t)before.where;
-		memcpy(to + REC_HEAD, from + REC_HEAD, used <= REC_ROOM ? used : 0);
+		memcpy(to + REC_HEAD, from + REC_HEAD,
+		       sizeof(struct rec_part) + (used <= REC_ROOM ? used : 0));
 		__atomic_thread_fence(__ATOMIC_SEQ_CST);
 		memcpy(&after, from, sizeof after);
 		if (after.where >> 32 == before.where >> 32)

@@ -60,7 +60,7 @@ static uint32_t resumed_site(const struct recwalk *walk, size_t i)
 	uint32_t site = 0;
 	if (walk->resume && i < walk->n_resume)
 		memcpy(&site, walk->resume + i * sizeof site, sizeof site);
-	return site;
+	return site / 2;
 }
 
 static leaf_err resume(struct recwalk *walk, struct recstep *step)

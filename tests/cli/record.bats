@@ -75,6 +75,18 @@ info() {
 	[ "$(grep -c 'small::jumps n=' <<<"$output")" = 4 ]
 }
 
+@test "jumping_out_again_and_again_does_not_nest_deeper" {
+	for also in off trace; do # with the text log on frames are kept, without it none
+		rm -rf "$LEAF_RECORD"
+		LEAF_TEXT_FILTER=$also record_small rounds 1000
+		[ "$also" = trace ] || [ "$(info 'left by jump')" = 1999 ]
+		run leaf record text "$LEAF_RECORD"
+		echo "${lines[-1]}"
+		[ "$(grep -c 'small::jumps n=' <<<"$output")" = 1999 ]
+		[ "$(leaf record folded --collapse "$LEAF_RECORD" | wc -l)" -le 8 ]
+	done
+}
+
 @test "forked_child_has_a_run_of_its_own" {
 	record_small fork
 	[ "$(leaf record info "$LEAF_RECORD" | grep -c '^run ')" = 2 ]
@@ -100,7 +112,7 @@ info() {
 	record_small threads 200
 	[ "$(info threads)" = 201 ]
 	[ "$(info spans)" = 403 ]
-	[ "$(stat -c %s "$LEAF_RECORD"/*/rings)" -le $((4 * 131072)) ]
+	[ "$(stat -c %s "$LEAF_RECORD"/*/rings)" -le $((4 * 135168)) ]
 	run tree --thread 9
 	[ "$output" = "9 small::job
 9   small::leaf n=1

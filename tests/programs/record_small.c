@@ -1,5 +1,5 @@
 /* record_small.c - one of each thing that can be recorded, and ways to end. */
-/* Usage: record_small [abort|exit|fork|jump|threads N] */
+/* Usage: record_small [abort|exit|fork|jump|rounds N|threads N] */
 #define LEAF_TARGET "small"
 #include <leaf/trace.h>
 
@@ -46,6 +46,17 @@ static void jumps(int n)
 		jumps(n - 1);
 }
 
+/* A loop that is never left by a return: each round jumps out of other functions. */
+static void jump_rounds(int n)
+{
+	for (volatile int i = 0; i < n; i++)
+		if (setjmp(back) == 0) {
+			if (i % 2)
+				leaf(i);
+			jumps(i % 3);
+		}
+}
+
 static void *in_thread(void *arg)
 {
 	(void)arg;
@@ -72,6 +83,8 @@ static void end_by(const char *how, int n)
 		_exit(0);
 	if (strcmp(how, "jump") == 0 && setjmp(back) == 0)
 		jumps(3);
+	if (strcmp(how, "rounds") == 0)
+		jump_rounds(n);
 	if (strcmp(how, "threads") == 0)
 		threads(n);
 	if (strcmp(how, "fork") == 0) {

@@ -153,7 +153,7 @@ static void check_run(struct check *total, const char *path)
 	if (recsites_load(&sites, &run) != LEAF_E_OK || recparts_load(&parts, &run) != LEAF_E_OK ||
 	    recthreads_list(&threads, &n, &parts) != LEAF_E_OK)
 		total->wrong = leaf_err_text();
-	if (sites.n_damaged || (!total->bounded && parts.n_damaged > MAX_THREADS))
+	if (sites.n_damaged || parts.n_damaged)
 		total->wrong = "damaged pieces";
 	for (size_t i = 0; i < n; i++)
 		check_thread(total, &run, &sites, &threads[i]);
