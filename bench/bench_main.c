@@ -32,21 +32,21 @@ static const struct bench_plan plan_smoke = { .rounds = 1, .slow_rounds = 1, .ru
 static const struct bench_plan plan_quick = { .rounds = 3,
 					      .slow_rounds = 1,
 					      .run_ms = 25,
-					      .instr = 1,
+					      .instr = WORK_LUA,
 					      .truth_s = 2,
 					      .memory_calls = 1e7,
 					      .threads = 1 };
 static const struct bench_plan plan_default = { .rounds = 11,
 						.slow_rounds = 3,
 						.run_ms = 100,
-						.instr = 1,
+						.instr = BENCH_WORKS,
 						.truth_s = 15,
 						.memory_calls = 1e8,
 						.threads = 1 };
 static const struct bench_plan plan_full = { .rounds = 31,
 					     .slow_rounds = 7,
 					     .run_ms = 200,
-					     .instr = 1,
+					     .instr = BENCH_WORKS,
 					     .truth_s = 30,
 					     .memory_calls = 1e9,
 					     .threads = 1 };
@@ -108,7 +108,8 @@ static int read_options(struct options *o, int argc, char **argv)
 			argv[o->n_rows++] = argv[i];
 		}
 	}
-	o->plan.instr = o->plan.instr && instr;
+	if (!instr)
+		o->plan.instr = 0;
 	o->rows = argv;
 	return o->works != 0;
 }

@@ -74,7 +74,8 @@ static char *understand(const struct bench_row *row, const struct bench_output *
 
 		free(path);
 		if (bytes <= 0)
-			return bench_text("left no %s", row->proof);
+			return bench_text("left no %s: %s", row->proof,
+					  bench_first_line(output->err));
 	}
 	return NULL;
 }
@@ -229,7 +230,7 @@ void bench_run_instr(const struct bench_plan *plan)
 {
 	if (!plan->instr || bench_do("command -v valgrind"))
 		return;
-	for (int work = 0; work < BENCH_WORKS; work++)
+	for (int work = 0; work < plan->instr; work++)
 		for (size_t i = 0; i < bench_n_rows; i++) {
 			struct bench_cell *cell = bench_cell(i, (enum bench_work)work);
 			int n = cell->n;
@@ -266,12 +267,13 @@ void bench_run_memory(const struct bench_plan *plan)
 void bench_run_threads(const struct bench_plan *plan)
 {
 	int rounds = plan->rounds < 7 ? plan->rounds : 7;
-	double loss[BENCH_ROUNDS];
+	double ones[BENCH_ROUNDS], twos[BENCH_ROUNDS];
 
 	if (!plan->threads || sysconf(_SC_NPROCESSORS_ONLN) < 2)
 		return;
 	for (size_t i = 0; i < bench_n_rows; i++) {
 		struct bench_cell *cell = bench_cell(i, WORK_FLAT);
+		double calls = amount_for(&bench_rows[i], WORK_FLAT, fmax(plan->run_ms, 150));
 		struct bench_said one, two;
 		int n = 0;
 
@@ -279,10 +281,12 @@ void bench_run_threads(const struct bench_plan *plan)
 			continue;
 		bench_progress("threads: %s", bench_rows[i].name);
 		for (int round = 0; round < rounds; round++)
-			if (bench_run_once(i, WORK_FLAT, cell->calls, 1, NULL, NULL, &one) &&
-			    bench_run_once(i, WORK_FLAT, cell->calls, 2, NULL, NULL, &two))
-				loss[n++] = (two.cpu_ns / one.cpu_ns - 1) * 100;
-		cell->threads = bench_value_of(loss, n).median;
+			if (bench_run_once(i, WORK_FLAT, calls, 1, NULL, NULL, &one) &&
+			    bench_run_once(i, WORK_FLAT, calls, 2, NULL, NULL, &two))
+				ones[n] = one.cpu_ns, twos[n++] = two.cpu_ns;
+		/* The least of each: what others do to this machine only adds. */
+		cell->threads = (bench_value_of(twos, n).min / bench_value_of(ones, n).min - 1) *
+				100;
 	}
 	bench_progress(NULL);
 }

@@ -8,7 +8,7 @@ struct bench_plan {
 	int rounds;
 	int slow_rounds;     /* of rows with slow_start */
 	double run_ms;	     /* length of one measured run */
-	int instr;	     /* count instructions */
+	int instr;	     /* count instructions in so many of the workloads */
 	int truth_s;	     /* length of the reference profile; 0: none */
 	double memory_calls; /* the greater number of calls of the memory rows; 0: none */
 	int threads;	     /* measure threads */

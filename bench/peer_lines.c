@@ -10,12 +10,14 @@
 
 #include "floor.h"
 
-enum { DEEPEST = 256, LINE = DEEPEST * 24 };
+enum { DEEPEST = 256 };
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static FILE *file;
 static __thread const char *stack[DEEPEST];
 static __thread int depth;
+static __thread int thread_number = 1;
+static __thread const char *thread_name = "main";
 static __thread floor_u64 last;
 
 __attribute__((constructor)) static void start(void)
@@ -25,20 +27,48 @@ __attribute__((constructor)) static void start(void)
 		abort();
 }
 
-/* One line for the frames below 'frames'. */
+/* A string on the heap that doubles when it is full. */
+struct string {
+	char *text;
+	size_t len, cap;
+};
+
+static void append(struct string *s, const char *text)
+{
+	size_t n = strlen(text);
+
+	if (s->len + n + 1 > s->cap) {
+		s->cap = 2 * s->cap > s->len + n + 1 ? 2 * s->cap : s->len + n + 1;
+		s->text = realloc(s->text, s->cap);
+		if (!s->text)
+			abort();
+	}
+	memcpy(s->text + s->len, text, n + 1);
+	s->len += n;
+}
+
+/* One line for the outermost 'frames' of the stack. */
 static void put_line(int frames)
 {
-	char line[LINE];
-	char *p = stpcpy(line, "ThreadId(1)-main");
 	floor_u64 now = floor_gettime();
+	struct string line = { NULL, 0, 0 };
+	char part[64];
 
-	for (int i = 0; i < frames; i++)
-		p = stpcpy(stpcpy(p, ";bench::"), stack[i]);
-	p += sprintf(p, " %llu\n", last ? (unsigned long long)(now - last) : 0ull);
+	snprintf(part, sizeof(part), "ThreadId(%d)-%s", thread_number, thread_name);
+	append(&line, part);
+	for (int i = 0; i < frames; i++) {
+		append(&line, ";");
+		append(&line, "bench");
+		append(&line, "::");
+		append(&line, stack[i]);
+	}
+	snprintf(part, sizeof(part), " %llu", last ? (unsigned long long)(now - last) : 0ull);
+	append(&line, part);
 	last = now;
 	pthread_mutex_lock(&lock);
-	fwrite(line, 1, (size_t)(p - line), file);
+	fprintf(file, "%s\n", line.text);
 	pthread_mutex_unlock(&lock);
+	free(line.text);
 }
 
 int peer_lines_enter(const char *function)

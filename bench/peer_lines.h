@@ -1,7 +1,8 @@
 /* peer_lines.h - peer: the published way of tracing-flame: a folded line per enter and per exit. */
 /*
- * Each line holds the whole stack and the time since the last line; it is put together in a string of
- * its own and written through buffered stdio under one mutex. In C, so cheaper than the original.
+ * Step by step what its on_enter and on_exit do: the time since the thread's last line; a string that
+ * grows on the heap with the thread's number and name and "target::name" of each span of the stack; the
+ * line written through a buffer under one mutex. What the original pays besides, the registry of spans, is left out.
  */
 #ifndef BENCH_PEER_LINES_H
 #define BENCH_PEER_LINES_H
