@@ -23,7 +23,7 @@ struct bench_cell {
 	double instr;	 /* instructions per call, all; NaN: unknown */
 	double truth;	 /* distance from the reference profile, percent */
 	double overhead; /* of that profiled run: run time over the base's, less one, in percent */
-	double memory;	 /* peak KiB after many calls over that after few */
+	double memory;	 /* KiB resident after many calls over that after few */
 	double size;	 /* bytes of files, the same way */
 	double threads;	 /* loss per thread in percent */
 };

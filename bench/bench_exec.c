@@ -49,15 +49,15 @@ static void child(const char *dir, const char *command, int out, int err)
 	_exit(127);
 }
 
-static int wait_until(pid_t pid, int timeout_s, int *status, struct rusage *usage)
+static int wait_until(pid_t pid, int timeout_s, int *status)
 {
 	struct timespec pause = { 0, 2000000 };
 	time_t end = time(NULL) + timeout_s;
 
-	while (wait4(pid, status, WNOHANG, usage) == 0) {
+	while (waitpid(pid, status, WNOHANG) == 0) {
 		if (time(NULL) > end) {
 			kill(-pid, SIGKILL);
-			wait4(pid, status, 0, usage);
+			waitpid(pid, status, 0);
 			return 0;
 		}
 		nanosleep(&pause, NULL);
@@ -65,15 +65,9 @@ static int wait_until(pid_t pid, int timeout_s, int *status, struct rusage *usag
 	return 1;
 }
 
-static double seconds(struct timeval t)
-{
-	return (double)t.tv_sec + (double)t.tv_usec / 1e6;
-}
-
 void bench_sh(struct bench_output *output, const char *dir, int timeout_s, const char *command)
 {
 	int out = memfd_create("out", MFD_CLOEXEC), err = memfd_create("err", MFD_CLOEXEC);
-	struct rusage usage = { 0 };
 	int status = 0;
 	pid_t pid;
 
@@ -84,14 +78,12 @@ void bench_sh(struct bench_output *output, const char *dir, int timeout_s, const
 		child(dir, command, out, err);
 	if (pid < 0)
 		output->status = 125;
-	else if (!wait_until(pid, timeout_s, &status, &usage))
+	else if (!wait_until(pid, timeout_s, &status))
 		output->status = 124;
 	else
 		output->status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 	output->out = read_all(out);
 	output->err = read_all(err);
-	output->peak_kib = usage.ru_maxrss;
-	output->cpu_s = seconds(usage.ru_utime) + seconds(usage.ru_stime);
 }
 
 void bench_output_release(struct bench_output *output)

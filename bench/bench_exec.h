@@ -5,11 +5,9 @@
 #include <stddef.h>
 
 struct bench_output {
-	int status;    /* exit status; 128 + signal; 124 after a time-out */
-	char *out;     /* standard output, NUL-terminated, owned */
-	char *err;     /* standard error, the same */
-	long peak_kib; /* peak memory of the largest process */
-	double cpu_s;  /* of all processes */
+	int status; /* exit status; 128 + signal; 124 after a time-out */
+	char *out;  /* standard output, NUL-terminated, owned */
+	char *err;  /* standard error, the same */
 };
 
 /*

@@ -39,7 +39,7 @@ struct bench_row {
 	int slow_start; /* setting it up takes seconds: fewer rounds */
 	int no_instr;	/* callgrind cannot run it */
 	int threads;	/* measured with 1 and 2 threads as well */
-	int memory;	/* peak memory after few and after many calls */
+	int memory;	/* memory after few and after many calls */
 
 	enum bench_profile profile; /* of a Lua run, for "how true"; file name in profile_file */
 	const char *profile_file;
@@ -57,7 +57,7 @@ enum bench_measure {
 	M_SLOW,	   /* run time over the base's run time */
 	M_SAME,	   /* functions whose machine code differs from the base's */
 	M_TRUTH,   /* distance from the reference profile, percent */
-	M_MEMORY,  /* peak memory after many calls over that after few */
+	M_MEMORY,  /* memory after many calls over that after few */
 	M_THREADS, /* loss per thread with two threads, percent */
 	M_SIZE	   /* bytes of the row's files after many calls over that after few */
 };

@@ -56,10 +56,11 @@ static char *understand(const struct bench_row *row, const struct bench_output *
 			const char *dir, struct bench_said *said)
 {
 	const char *line = strstr(output->out, "BENCH "), *calls = strstr(output->out, "CALLS ");
+	const char *memory = strstr(output->out, "MEMORY ");
 
 	memset(said, 0, sizeof(*said));
 	said->count = calls ? atof(calls + 6) : (double)NAN;
-	said->peak_kib = output->peak_kib;
+	said->memory_kib = memory ? atof(memory + 7) : (double)NAN;
 	said->bytes = bench_bytes_below(dir);
 	if (output->status == 124)
 		return bench_text("takes too long");
@@ -257,7 +258,7 @@ void bench_run_memory(const struct bench_plan *plan)
 			       bench_rows[i].name);
 		if (bench_run_once(i, WORK_FLAT, 1e6, 0, NULL, NULL, &few) &&
 		    bench_run_once(i, WORK_FLAT, plan->memory_calls, 0, NULL, NULL, &many)) {
-			cell->memory = (double)many.peak_kib / (double)few.peak_kib;
+			cell->memory = many.memory_kib / few.memory_kib;
 			cell->size = many.bytes / few.bytes;
 		}
 	}

@@ -22,9 +22,9 @@ struct bench_said {
 	double cpu_ns;
 	double calls;
 	char checksum[32];
-	double bytes; /* in its folder afterwards */
-	double count; /* of the line CALLS, or NaN */
-	long peak_kib;
+	double bytes;	   /* in its folder afterwards */
+	double count;	   /* of the line CALLS, or NaN */
+	double memory_kib; /* of the line MEMORY, or NaN */
 };
 
 /*
