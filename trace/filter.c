@@ -70,6 +70,8 @@ static leaf_err parse_piece(struct parser *parser, struct leaf__word piece)
 		return leaf_fail(LEAF_E_SYNTAX, "%s", fault);
 	if (fault) {
 		warn_ignored(parser, piece, fault);
+		if (parser->warn && !(flags & LEAF__FILTER_COMPAT) && strstr(fault, "field filter"))
+			leaf__filter_hint_pattern(piece, parser->warn, parser->ctx);
 		return LEAF_E_OK;
 	}
 	if (parser->warn && !(flags & LEAF__FILTER_COMPAT))

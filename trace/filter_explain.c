@@ -46,12 +46,12 @@ static const struct leaf__directive *in_force(const struct leaf__rules *rules,
 
 static void say_static(struct story *story)
 {
-	if (story->site->level > story->filter->max_level) {
-		say(story, "off: no directive lets through more than ");
-		say(story, leaf__level_name(story->filter->max_level));
-	} else if (story->decides) {
+	if (story->decides) {
 		say(story, story->verdict.static_on ? "on: by " : "off: by ");
 		say_directive(story, story->decides);
+	} else if (story->site->level > story->filter->max_level) {
+		say(story, "off: no directive lets through more than ");
+		say(story, leaf__level_name(story->filter->max_level));
 	} else {
 		say(story, "off: no directive fits");
 	}

@@ -81,6 +81,35 @@ static const char *level_meant(struct leaf__word word)
 	return NULL;
 }
 
+static int contains(struct leaf__word word, const char *part, size_t len)
+{
+	for (size_t i = 0; i + len <= word.len; i++)
+		if (memcmp(word.text + i, part, len) == 0)
+			return 1;
+	return 0;
+}
+
+/* What patterns in other tools have, and these have not without tables of Unicode. */
+void leaf__filter_hint_pattern(struct leaf__word piece, leaf__filter_warn *warn, void *ctx)
+{
+	static const char *const unknown[] = { "\\d", "\\w", "\\s", "\\b", "\\D",
+					       "\\W", "\\S", "\\B", "\\p", "(?i" };
+	static const char advice[] = "` is not known in patterns: write [0-9], [a-z_], [Bb]ob";
+	for (size_t i = 0; i < sizeof unknown / sizeof *unknown; i++) {
+		size_t len = strlen(unknown[i]);
+		if (!contains(piece, unknown[i], len))
+			continue;
+		char shown[sizeof advice + 8];
+		struct leaf__out_text out = { shown, sizeof shown - 1, 0 };
+		leaf__out_char(&out, '`');
+		leaf__out_bytes(&out, unknown[i], len);
+		leaf__out_bytes(&out, advice, sizeof advice - 1);
+		shown[out.len] = '\0';
+		warn(ctx, shown);
+		return;
+	}
+}
+
 static int is_number(struct leaf__word word)
 {
 	int64_t number;
