@@ -146,3 +146,9 @@ on_terminal() { # on_terminal COMMAND: what it writes to a terminal
 		END
 	done
 }
+
+@test "the guide names every mode and option" {
+	for word in $(sed -nE 's/^(OPTION|MODE)\(([a-z_]+).*/\2/p' "$LEAF_SOURCE_DIR/trace/text_opts.def"); do
+		grep -q "^| \`$word\` |" "$LEAF_SOURCE_DIR/docs/guide/text-log.md" || { echo "$word"; false; }
+	done
+}
