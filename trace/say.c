@@ -31,6 +31,12 @@ static int stderr_is_the_same(void)
 	       now.st_ino == remembered.st_ino;
 }
 
+/* A terminal: writing to it raises neither of the signals below. */
+static int stderr_is_a_device(void)
+{
+	return S_ISCHR(remembered.st_mode);
+}
+
 /* The signals by which a write that fails would end the host. */
 static void write_signals(sigset_t *set)
 {
@@ -75,8 +81,11 @@ size_t leaf__fd_write(int fd, const char *data, size_t len)
 	int saved = errno;
 	sigset_t ours, before, pending;
 	write_signals(&ours);
-	sigpending(&pending);
 	pthread_sigmask(SIG_BLOCK, &ours, &before);
+	/* what the host does not block cannot be pending */
+	sigemptyset(&pending);
+	if (sigismember(&before, SIGPIPE) || sigismember(&before, SIGXFSZ))
+		sigpending(&pending);
 	errno = 0;
 	size_t done = write_all(fd, data, len);
 	int raised = done == len ? 0 : errno == EPIPE ? SIGPIPE : errno == EFBIG ? SIGXFSZ : 0;
@@ -90,7 +99,9 @@ size_t leaf__fd_write(int fd, const char *data, size_t len)
 size_t leaf__stderr_write(const char *data, size_t len)
 {
 	int saved = errno;
-	size_t done = stderr_is_the_same() ? leaf__fd_write(2, data, len) : 0;
+	size_t done = 0;
+	if (stderr_is_the_same())
+		done = stderr_is_a_device() ? write_all(2, data, len) : leaf__fd_write(2, data, len);
 	errno = saved;
 	return done;
 }
