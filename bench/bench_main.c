@@ -154,19 +154,24 @@ static int choose(const struct options *o)
 	return chosen;
 }
 
+/* Where the bare program cannot be had, nothing can be compared with it, and no other is tried. */
+static void build_one(size_t row, enum bench_work work)
+{
+	struct bench_cell *cell = bench_cell(row, work), *base = bench_cell(0, work);
+
+	bench_progress("building %s for %s", bench_rows[row].name, bench_works[work].name);
+	if (row && !base->program)
+		cell->reason = bench_text("%s", base->reason);
+	else
+		cell->program = bench_build(&bench_rows[row], work, &cell->reason);
+}
+
 static void build_all(void)
 {
 	for (size_t i = 0; i < bench_n_rows; i++)
-		for (int work = 0; work < BENCH_WORKS; work++) {
-			struct bench_cell *cell = bench_cell(i, (enum bench_work)work);
-
-			if (!cell->wanted)
-				continue;
-			bench_progress("building %s for %s", bench_rows[i].name,
-				       bench_works[work].name);
-			cell->program = bench_build(&bench_rows[i], (enum bench_work)work,
-						    &cell->reason);
-		}
+		for (int work = 0; work < BENCH_WORKS; work++)
+			if (bench_cell(i, (enum bench_work)work)->wanted)
+				build_one(i, (enum bench_work)work);
 	bench_progress(NULL);
 }
 
