@@ -9,7 +9,7 @@ warnings="-Wall -Wextra -pedantic -Wshadow -Wconversion -Wcast-qual -Wold-style-
 # Addresses, bytes of objects, times and the path differ from run to run.
 scrub() {
 	sed -E 's/0x[0-9a-f]{6,}/ADDRESS/g; s/\[([0-9]+) bytes: [0-9a-f ]*\]/[\1 bytes]/g;
-		s/[0-9-]{10} [0-9:]{8} //; s|[^ ]*/cxx_fields.cc|FILE|'
+		s/[0-9-]{10} [0-9:]{8} //; s|'"$source"'|FILE|'
 }
 
 for build in "g++ -O0 -std=c++11" "g++ -O3 -fPIC -std=c++17" "clang++ -O0 -std=c++17" "clang++ -O2 -std=gnu++20"; do
