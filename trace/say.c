@@ -101,7 +101,8 @@ size_t leaf__stderr_write(const char *data, size_t len)
 	int saved = errno;
 	size_t done = 0;
 	if (stderr_is_the_same())
-		done = stderr_is_a_device() ? write_all(2, data, len) : leaf__fd_write(2, data, len);
+		done = stderr_is_a_device() ? write_all(2, data, len)
+					    : leaf__fd_write(2, data, len);
 	errno = saved;
 	return done;
 }
