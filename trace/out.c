@@ -375,7 +375,7 @@ static __attribute__((noinline)) int put_slowly(struct leaf__out *out, const cha
 	int expected = !how.expect || out->last == how.expect;
 	if (expected) {
 		put_held(out, lines, len, how);
-		out->last = how.who;
+		__atomic_store_n(&out->last, how.who, __ATOMIC_RELAXED);
 	}
 	end(out, state);
 	return expected;
@@ -391,7 +391,7 @@ int leaf__out_put(struct leaf__out *out, const char *lines, size_t len, struct l
 		return put_slowly(out, lines, len, how);
 	}
 	append(out->tail, lines, len);
-	out->last = how.who;
+	__atomic_store_n(&out->last, how.who, __ATOMIC_RELAXED);
 	leaf__out_unlock(out);
 	return 1;
 }

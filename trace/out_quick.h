@@ -56,7 +56,7 @@ static inline void leaf__out_done(struct leaf__out *out, const char *end, unsign
 	struct leaf__out_tail *tail = out->tail;
 	__atomic_signal_fence(__ATOMIC_SEQ_CST);
 	tail->used = (uint64_t)(end - tail->text);
-	out->last = who;
+	__atomic_store_n(&out->last, who, __ATOMIC_RELAXED);
 	leaf__out_unlock(out);
 }
 

@@ -13,12 +13,18 @@
 
 #define PUBLIC __attribute__((visibility("default")))
 
+/* What registration wrote before the plan can be read after it. */
+LEAF__GENERAL_REGS static inline unsigned plan_of(const struct leaf_site *site)
+{
+	return __atomic_load_n(&site->plan, __ATOMIC_ACQUIRE);
+}
+
 /* ---- the quick ways ---- */
 
 LEAF__GENERAL_REGS void *leaf__open_quick(struct leaf_site *site, const void *packed,
 					  const void *sp)
 {
-	unsigned plan = LEAF__LOAD(site->plan);
+	unsigned plan = plan_of(site);
 	if (__builtin_expect(plan >= LEAF__PLAN_SOLO, 1))
 		return leaf__solo_by_plan[plan - LEAF__PLAN_SOLO]->open(site, packed, sp);
 	return (void *)LEAF__NOT_QUICK;
@@ -161,10 +167,10 @@ static void *open_span(struct leaf_site *site, const void *packed, const void *s
 	void *guard = NULL;
 	if (!thread || !leaf__thread_enter(thread))
 		return NULL;
-	unsigned plan = LEAF__LOAD(site->plan);
+	unsigned plan = plan_of(site);
 	if (plan == LEAF__PLAN_NEW) {
 		leaf__site_register(site);
-		plan = LEAF__LOAD(site->plan);
+		plan = plan_of(site);
 	}
 	if (plan == LEAF__PLAN_FULL || (parent && plan != LEAF__PLAN_OFF))
 		guard = open_frame(thread, site->info, packed, sp, parent);
@@ -261,9 +267,9 @@ PUBLIC void leaf__event(struct leaf_site *site, const void *packed)
 	int saved = errno;
 	if (!thread || !leaf__thread_enter(thread))
 		return;
-	if (LEAF__LOAD(site->plan) == LEAF__PLAN_NEW)
+	if (plan_of(site) == LEAF__PLAN_NEW)
 		leaf__site_register(site);
-	if (LEAF__LOAD(site->plan) != LEAF__PLAN_OFF) {
+	if (plan_of(site) != LEAF__PLAN_OFF) {
 		struct leaf__site *mine = site->info;
 		thread->sp = __builtin_frame_address(0);
 		close_dead(thread, thread->sp);
@@ -281,9 +287,9 @@ PUBLIC int leaf__enabled(struct leaf_site *site)
 	int enabled = 0, saved = errno;
 	if (!thread || !leaf__thread_enter(thread))
 		return 0;
-	if (LEAF__LOAD(site->plan) == LEAF__PLAN_NEW)
+	if (plan_of(site) == LEAF__PLAN_NEW)
 		leaf__site_register(site);
-	if (LEAF__LOAD(site->plan) != LEAF__PLAN_OFF)
+	if (plan_of(site) != LEAF__PLAN_OFF)
 		enabled = wanted_by(leaf__site_judgement(site->info), thread) != 0;
 	leaf__thread_leave(thread);
 	errno = saved;
@@ -342,9 +348,9 @@ PUBLIC void leaf__record(struct leaf_site *site, const void *packed)
 	int saved = errno;
 	if (!thread || !leaf__thread_enter(thread))
 		return;
-	if (LEAF__LOAD(site->plan) == LEAF__PLAN_NEW)
+	if (plan_of(site) == LEAF__PLAN_NEW)
 		leaf__site_register(site);
-	if (LEAF__LOAD(site->plan) != LEAF__PLAN_OFF)
+	if (plan_of(site) != LEAF__PLAN_OFF)
 		record(thread, site->info, packed);
 	leaf__thread_leave(thread);
 	errno = saved;
