@@ -81,35 +81,81 @@ static int is_exact(void)
 	return leaf__flame.mode == LEAF__FLAME_EXACT;
 }
 
-/* ---- exact mode's short way ---- */
+/* ---- from node to node ---- */
+
+#if defined(__x86_64__) || defined(__i386__)
+#define COUNTER() __builtin_ia32_rdtsc()
+#else
+#define COUNTER() leaf__clock_ticks()
+#endif
+
+static unsigned place_of(const void *sp)
+{
+	leaf_u64 hash = (size_t)sp * 0x9e3779b97f4a7c15u + (size_t)leaf__door_back(sp);
+	return (unsigned)(hash * 0xc2b2ae3d27d4eb4fu >> 32) | 1u;
+}
 
 struct missed {
 	const struct leaf_site *site;
-	struct leaf__node *child;
+	const void *sp;
+	struct leaf__node *at, *child;
 };
 
-/* The child is not in its slot. */
-static void miss(void *arg)
+static void make_child(void *arg)
 {
 	struct missed *missed = arg;
+	struct leaf__tree_call call = { missed->site->key, missed->site->info,
+					place_of(missed->sp) };
 	int saved = errno;
 	struct leaf__thread *thread = leaf__thread_get();
 	if (!thread || !leaf__thread_enter(thread))
 		return;
 	struct leaf__tree *tree = leaf__flame_tree();
+	missed->at = LEAF__LOAD(leaf__self.current);
 	if (tree)
-		missed->child = leaf__tree_child(tree, LEAF__LOAD(leaf__self.current),
-						 missed->site->key, missed->site->slot,
-						 missed->site->info);
+		missed->child = leaf__tree_child(tree, &missed->at, &call);
+	if (missed->child && missed->child->key == call.key)
+		leaf__tree_remember(missed->at, missed->site->slot, missed->child);
 	leaf__thread_leave(thread);
 	errno = saved;
 }
 
-LEAF__GENERAL_REGS static struct leaf__node *child_of(const struct leaf_site *site)
+LEAF__GENERAL_REGS static void slowly(void (*function)(void *arg), void *arg)
 {
-	struct missed missed = { site, NULL };
-	leaf__solo_slow(miss, &missed);
+#ifdef LEAF__THUNKS
+	leaf__solo_slow(function, arg);
+#else
+	function(arg);
+#endif
+}
+
+/* The child of *at is not in its slot. */
+LEAF__GENERAL_REGS static struct leaf__node *look_further(const struct leaf_site *site,
+							  const void *sp, struct leaf__node **at)
+{
+	struct leaf__thread *thread = leaf__self.state;
+	const struct leaf__tree *tree = thread ? thread->info.data[leaf__sink_flame.index] : NULL;
+	if (__builtin_expect(tree != NULL, 1)) {
+		struct leaf__node *child = leaf__tree_find(tree, *at, site->key);
+		if (__builtin_expect(child != NULL, 1)) {
+			leaf__tree_remember(*at, site->slot, child);
+			return child;
+		}
+	}
+	struct missed missed = { site, sp, *at, NULL };
+	slowly(make_child, &missed);
+	*at = missed.at;
 	return missed.child;
+}
+
+/* Leave for a node that is not the present one's parent. */
+static void go_back(void *to)
+{
+	enum leaf__tree_way way;
+	struct leaf__node *at = leaf__tree_back(LEAF__LOAD(leaf__self.current), to, &way);
+	LEAF__STORE(leaf__self.current, at);
+	if (way != LEAF__TREE_BACK)
+		leaf__loss_add(way == LEAF__TREE_STALE ? LEAF__LOSS_STALE : LEAF__LOSS_REPAIRED, 1);
 }
 
 LEAF__GENERAL_REGS static void charge(leaf_u64 now)
@@ -119,21 +165,21 @@ LEAF__GENERAL_REGS static void charge(leaf_u64 now)
 	LEAF__STORE(leaf__self.last, now);
 }
 
+/* ---- exact mode's short way ---- */
+
 LEAF__GENERAL_REGS static void *exact_open(struct leaf_site *site, const void *packed,
 					   const void *sp)
 {
-	(void)sp;
-	leaf_u64 now = __builtin_ia32_rdtsc();
+	leaf_u64 now = COUNTER();
 	struct leaf__node *at = LEAF__LOAD(leaf__self.current);
 	struct leaf__node *to = *(struct leaf__node **)(void *)((char *)at + site->slot);
 	(void)packed;
 	if (__builtin_expect(to->key != site->key, 0)) {
-		to = child_of(site);
+		to = look_further(site, sp, &at);
 		if (!to)
 			return NULL;
-		at = LEAF__LOAD(leaf__self.current);
 		charge(now);
-		LEAF__STORE(leaf__self.last, __builtin_ia32_rdtsc()); /* making it is not charged */
+		LEAF__STORE(leaf__self.last, COUNTER()); /* the search is not charged */
 	} else {
 		LEAF__ADD(at->self, now - LEAF__LOAD(leaf__self.last));
 		LEAF__STORE(leaf__self.last, now);
@@ -143,19 +189,9 @@ LEAF__GENERAL_REGS static void *exact_open(struct leaf_site *site, const void *p
 	return (char *)at + tag;
 }
 
-/* Leave for a node that is not the present one's parent. */
-static void back(void *to)
-{
-	enum leaf__tree_way way;
-	struct leaf__node *at = leaf__tree_back(LEAF__LOAD(leaf__self.current), to, &way);
-	LEAF__STORE(leaf__self.current, at);
-	if (way != LEAF__TREE_BACK)
-		leaf__loss_add(way == LEAF__TREE_STALE ? LEAF__LOSS_STALE : LEAF__LOSS_REPAIRED, 1);
-}
-
 LEAF__GENERAL_REGS static void exact_close(void *guard)
 {
-	leaf_u64 now = __builtin_ia32_rdtsc();
+	leaf_u64 now = COUNTER();
 	struct leaf__node *at = LEAF__LOAD(leaf__self.current);
 	struct leaf__node *to = (struct leaf__node *)(void *)((char *)guard - tag);
 	LEAF__ADD(at->self, now - LEAF__LOAD(leaf__self.last));
@@ -163,28 +199,32 @@ LEAF__GENERAL_REGS static void exact_close(void *guard)
 	if (__builtin_expect(at->parent == to, 1))
 		LEAF__STORE(leaf__self.current, to);
 	else
-		leaf__solo_slow(back, to);
+		slowly(go_back, to);
 }
 
 static const struct leaf__solo exact = { exact_open, exact_close };
 
 /* ---- sampled mode's short way: what the macro cannot do inline ---- */
 
-static void *count_open(struct leaf_site *site, const void *packed, const void *sp)
+LEAF__GENERAL_REGS static void *count_open(struct leaf_site *site, const void *packed,
+					   const void *sp)
 {
-	(void)sp;
-	struct missed missed = { site, NULL };
-	(void)packed;
-	miss(&missed);
-	if (!missed.child)
-		return NULL;
 	struct leaf__node *at = LEAF__LOAD(leaf__self.current);
-	LEAF__ADD(missed.child->calls, 1);
-	LEAF__STORE(leaf__self.current, missed.child);
+	struct leaf__node *to = look_further(site, sp, &at);
+	(void)packed;
+	if (!to)
+		return NULL;
+	LEAF__ADD(to->calls, 1);
+	LEAF__STORE(leaf__self.current, to);
 	return at;
 }
 
-static const struct leaf__solo count = { count_open, back };
+LEAF__GENERAL_REGS static void count_close(void *guard)
+{
+	slowly(go_back, guard);
+}
+
+static const struct leaf__solo count = { count_open, count_close };
 
 /* ---- the long way, when others see the same span ---- */
 
@@ -198,8 +238,8 @@ static void span_open(struct leaf_sink *sink, struct leaf_span *span)
 	if (is_exact())
 		charge(now);
 	struct leaf__node *at = LEAF__LOAD(leaf__self.current);
-	struct leaf__node *to = leaf__tree_child(tree, at, leaf__site_key(info->id),
-						 leaf__site_slot(info->id), info);
+	struct leaf__tree_call call = { leaf__site_key(info->id), info, 0 };
+	struct leaf__node *to = leaf__tree_child(tree, &at, &call);
 	if (!to)
 		return;
 	span->note[sink->index] = at->depth + 1u;

@@ -33,7 +33,9 @@ static void calibrate(struct leaf__tree *scratch, struct leaf_site *site)
 	struct costs best = { (leaf_u64)-1, (leaf_u64)-1 };
 	leaf__self.last = leaf__clock_ticks();
 	leaf__self.current = &scratch->root;
-	leaf__tree_child(scratch, &scratch->root, site->key, site->slot, site->info);
+	struct leaf__node *at = &scratch->root;
+	const struct leaf__tree_call call = { site->key, site->info, 0 };
+	leaf__tree_remember(at, site->slot, leaf__tree_child(scratch, &at, &call));
 	for (int i = 0; i < BATCHES; i++) {
 		leaf__self.last = leaf__clock_ticks();
 		struct costs costs = run(site, &scratch->root);

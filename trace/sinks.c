@@ -21,6 +21,7 @@ static struct solo_row {
 } solos[LEAF__SOLOS_MAX];
 static unsigned n_solos;
 const struct leaf__solo *leaf__solo_by_plan[LEAF__SOLOS_MAX];
+const struct leaf__solo *leaf__solo_that_counts;
 
 static struct leaf_sink *const built_in[] = {
 #define SINK(name) &leaf__sink_##name,
@@ -47,6 +48,8 @@ int leaf__solo_add(struct leaf_sink *sink, const struct leaf__solo *solo, int co
 		n_solos++;
 	solos[i] = (struct solo_row){ solo, sink->index, count };
 	leaf__solo_by_plan[i] = solo;
+	if (count)
+		leaf__solo_that_counts = solo;
 	*tag = LEAF__TAG_SOLO + i;
 	return 0;
 }
@@ -59,14 +62,6 @@ unsigned leaf__sinks_plan(unsigned mask)
 		if (mask == 1u << solos[i].sink)
 			return solos[i].count ? (unsigned)LEAF__PLAN_COUNT : LEAF__PLAN_SOLO + i;
 	return LEAF__PLAN_FULL;
-}
-
-const struct leaf__solo *leaf__solo_that_counts(void)
-{
-	for (unsigned i = 0; i < n_solos; i++)
-		if (solos[i].count)
-			return solos[i].solo;
-	return NULL;
 }
 
 /* Let a sink that is in the list take part, if it wants to. */

@@ -11,9 +11,10 @@ enum { LEAF__SOLOS_MAX = 4, LEAF__TAG_FULL = 1, LEAF__TAG_SOLO = 2 };
  * Both functions are compiled with LEAF__GENERAL_REGS and call nothing that is not; what cannot
  * be done so goes through leaf__solo_slow(). site->info is the struct leaf_site_info *.
  *
- *   open   sp: the stack pointer of the function that opens the span
- *          packed: [info->n_bytes] argument values side by side as info->types says. Returns the
- *          guard: 0 (dropped), or 8-aligned bits of the solo's own, or'ed with its tag.
+ *   open   packed: [info->n_bytes] argument values side by side as info->types says. sp: the stack
+ *          pointer of the function at the site; leaf__door_back() tells from it where in that
+ *          function. Returns the guard: 0 (dropped), or 8-aligned bits of the solo's own, or'ed
+ *          with its tag.
  *   close  gets the guard back, in the same thread, unless control never returned that way
  */
 struct leaf__solo {
@@ -28,7 +29,10 @@ struct leaf__solo {
  */
 int leaf__solo_add(struct leaf_sink *sink, const struct leaf__solo *solo, int count, unsigned *tag);
 
-/* The solo whose sites count inline: its open() finds or makes the child. */
-const struct leaf__solo *leaf__solo_that_counts(void);
+/*
+ * The solo whose sites count inline. Its open() is for what the macro cannot do: it finds or makes
+ * the child. Its close() is told guards whose node is not the present one's parent.
+ */
+extern const struct leaf__solo *leaf__solo_that_counts;
 
 #endif

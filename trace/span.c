@@ -27,6 +27,8 @@ LEAF__GENERAL_REGS void *leaf__open_quick(struct leaf_site *site, const void *pa
 	unsigned plan = plan_of(site);
 	if (__builtin_expect(plan >= LEAF__PLAN_SOLO, 1))
 		return leaf__solo_by_plan[plan - LEAF__PLAN_SOLO]->open(site, packed, sp);
+	if (plan == LEAF__PLAN_COUNT)
+		return leaf__solo_that_counts->open(site, packed, sp);
 	return (void *)LEAF__NOT_QUICK;
 }
 
@@ -48,6 +50,8 @@ LEAF__GENERAL_REGS void *leaf__close_quick(void *guard)
 	unsigned tag = (unsigned)(size_t)guard & 7;
 	if (tag >= LEAF__TAG_SOLO)
 		leaf__solo_by_plan[tag - LEAF__TAG_SOLO]->close(guard);
+	else if (tag == 0)
+		leaf__solo_that_counts->close(guard);
 	else if (tag != LEAF__TAG_FULL || !drop_frame((void *)((char *)guard - LEAF__TAG_FULL)))
 		return (void *)LEAF__NOT_QUICK;
 	return NULL;
@@ -177,7 +181,7 @@ static void *open_span(struct leaf_site *site, const void *packed, const void *s
 	leaf__thread_leave(thread);
 	/* a site's first time; and a child that is not in the tree yet */
 	if (plan == LEAF__PLAN_COUNT && !parent)
-		guard = leaf__solo_that_counts()->open(site, packed, sp);
+		guard = leaf__solo_that_counts->open(site, packed, sp);
 	else if (plan >= LEAF__PLAN_SOLO && !parent)
 		guard = leaf__solo_by_plan[plan - LEAF__PLAN_SOLO]->open(site, packed, sp);
 	errno = saved;
@@ -213,17 +217,8 @@ static void close_span(void *guard, const void *sp)
 	struct leaf__thread *thread = leaf__thread_peek();
 	int saved = errno;
 	unsigned tag = (unsigned)(size_t)guard & 7;
-	if (tag == 0) {
-		/* the tree's current node is not where this span left it */
-		const struct leaf__solo *counting = leaf__solo_that_counts();
-		if (counting)
-			counting->close(guard);
-		else
-			LEAF__STORE(leaf__self.current, guard);
-		return;
-	}
-	if (tag >= LEAF__TAG_SOLO) {
-		leaf__solo_by_plan[tag - LEAF__TAG_SOLO]->close(guard);
+	if (tag != LEAF__TAG_FULL) {
+		leaf__close_quick(guard);
 		return;
 	}
 	if (!thread || !leaf__thread_enter(thread))
@@ -244,14 +239,22 @@ void leaf__close_slow(void *guard, void *unused, const void *sp)
 	close_span(guard, sp);
 }
 
+/* What a door leaves on the stack, for those that come by a call. */
+struct doorstep {
+	const void *back;
+	char unused[LEAF__DOOR_DEPTH - sizeof(void *)];
+};
+
 PUBLIC void *leaf__open(struct leaf_site *site, const void *packed)
 {
-	return open_span(site, packed, __builtin_frame_address(0), NULL);
+	struct doorstep step = { .back = __builtin_return_address(0) };
+	return open_span(site, packed, &step + 1, NULL);
 }
 
 PUBLIC void *leaf__open_under(struct leaf_site *site, const void *packed, leaf_u64 parent)
 {
-	return open_span(site, packed, __builtin_frame_address(0), &parent);
+	struct doorstep step = { .back = __builtin_return_address(0) };
+	return open_span(site, packed, &step + 1, &parent);
 }
 
 PUBLIC void leaf__close(void *guard)

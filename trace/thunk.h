@@ -9,16 +9,23 @@
 
 enum { LEAF__NOT_QUICK = 7 }; /* the quick way's answer: take the slow one */
 
-/* The quick way: LEAF__NOT_QUICK, or the result. Implemented in span.c. */
+/* The quick way: LEAF__NOT_QUICK, or the result. Implemented in span.c. sp: the caller's. */
 void *leaf__open_quick(struct leaf_site *site, const void *packed, const void *sp);
 void *leaf__close_quick(void *guard);
 
-/* The way for everything else. sp: the caller's stack pointer. */
+/* The way for everything else. */
 void *leaf__open_slow(struct leaf_site *site, const void *packed, const void *sp);
 void leaf__close_slow(void *guard, void *unused, const void *sp);
 
 /* Call function(arg) from code that runs without vector registers saved; saves them around it. */
 void leaf__solo_slow(void (*function)(void *arg), void *arg);
+
+/* Where one goes back to that came in with this stack pointer. */
+enum { LEAF__DOOR_DEPTH = 136 };
+static inline const void *leaf__door_back(const void *sp)
+{
+	return *(const void *const *)((const char *)sp - LEAF__DOOR_DEPTH);
+}
 
 #ifdef LEAF__THUNKS
 /* The width of the widest vector registers, in bytes: 16, 32 or 64. */

@@ -4,7 +4,9 @@
 #include "base/arena.h"
 #include "trace/loss.h"
 
-enum { FIRST_CHUNK = 16 * 1024, LARGEST_CHUNK = 1024 * 1024, LINE = 64 };
+#include <string.h>
+
+enum { FIRST_CHUNK = 16 * 1024, LARGEST_CHUNK = 1024 * 1024, LINE = 64, FIRST_INDEX = 128 };
 
 struct leaf__tree_chunk {
 	struct leaf__tree_chunk *next;
@@ -34,29 +36,31 @@ static char *line_up(char *p)
 	return (char *)(((size_t)p + LINE - 1) & ~(size_t)(LINE - 1));
 }
 
-static int grow(struct leaf__tree *tree, size_t size)
+static struct leaf__tree_chunk *map_chunk(struct leaf__tree *tree, size_t size)
 {
 	struct leaf__tree_chunk *chunk = leaf__pages_map(size);
-	if (!chunk)
-		return 0;
-	chunk->next = tree->chunks;
-	chunk->size = size;
-	tree->chunks = chunk;
-	tree->free = line_up((char *)(chunk + 1));
-	tree->limit = (char *)chunk + size;
-	return 1;
+	if (chunk) {
+		chunk->next = tree->chunks;
+		chunk->size = size;
+		tree->chunks = chunk;
+	}
+	return chunk;
 }
 
-static struct leaf__node *take(struct leaf__tree *tree)
+static void *take(struct leaf__tree *tree, size_t size)
 {
-	if ((size_t)(tree->limit - tree->free) < sizeof(struct leaf__node)) {
-		size_t size = tree->chunks->size * 2;
-		if (!grow(tree, size < LARGEST_CHUNK ? size : LARGEST_CHUNK))
+	if ((size_t)(tree->limit - tree->free) < size) {
+		size_t more = tree->mapped < LARGEST_CHUNK ? tree->mapped : LARGEST_CHUNK;
+		struct leaf__tree_chunk *chunk = map_chunk(tree, more);
+		if (!chunk)
 			return NULL;
+		tree->mapped += more;
+		tree->free = line_up((char *)(chunk + 1));
+		tree->limit = (char *)chunk + more;
 	}
-	struct leaf__node *node = (struct leaf__node *)(void *)tree->free;
-	tree->free += sizeof *node;
-	return node;
+	void *memory = tree->free;
+	tree->free = line_up(tree->free + size);
+	return memory;
 }
 
 static void empty_slots(struct leaf__node *node)
@@ -67,12 +71,16 @@ static void empty_slots(struct leaf__node *node)
 
 struct leaf__tree *leaf__tree_new(void)
 {
-	struct leaf__tree first = { .root = { .key = 0 } };
-	if (!grow(&first, FIRST_CHUNK))
+	struct leaf__tree first = { .root = { .key = 0 }, .mapped = FIRST_CHUNK };
+	struct leaf__tree_chunk *chunk = map_chunk(&first, FIRST_CHUNK);
+	if (!chunk)
 		return NULL;
-	struct leaf__tree *tree = (struct leaf__tree *)(void *)first.free;
+	first.free = line_up((char *)(chunk + 1));
+	first.limit = (char *)chunk + FIRST_CHUNK;
+	struct leaf__tree *tree = take(&first, sizeof *tree);
+	first.index = take(&first, sizeof *tree->index + FIRST_INDEX * sizeof tree->index->at[0]);
+	first.index->mask = FIRST_INDEX - 1;
 	*tree = first;
-	tree->free = line_up(first.free + sizeof *tree);
 	tree->root.parent = &tree->root;
 	empty_slots(&tree->root);
 	return tree;
@@ -89,28 +97,55 @@ void leaf__tree_free(struct leaf__tree *tree)
 	}
 }
 
-static struct leaf__node *find(const struct leaf__node *at, leaf_u64 key)
+static void enter(struct leaf__tree_index *index, struct leaf__node *node)
 {
-	struct leaf__node *child = at->children;
-	while (child && child->key != key)
-		child = child->next;
-	return child;
+	size_t i = leaf__tree_hash(node->parent, node->key) & index->mask;
+	while (index->at[i])
+		i = (i + 1) & index->mask;
+	index->at[i] = node;
+}
+
+static void index_all(struct leaf__tree *tree, struct leaf__tree_index *index)
+{
+	struct leaf__node *node = &tree->root;
+	while ((node = leaf__tree_next(&tree->root, node)) != NULL)
+		enter(index, node);
+}
+
+/* The old index stays: a search in it may have been interrupted by a signal whose handler is here. */
+static int widen_index(struct leaf__tree *tree)
+{
+	size_t n = 4 * (tree->index->mask + 1);
+	struct leaf__tree_chunk *chunk = map_chunk(tree, sizeof *chunk + sizeof *tree->index +
+								 n * sizeof tree->index->at[0]);
+	if (!chunk)
+		return -1;
+	struct leaf__tree_index *index = (struct leaf__tree_index *)(void *)(chunk + 1);
+	index->mask = n - 1;
+	index_all(tree, index);
+	__atomic_signal_fence(__ATOMIC_SEQ_CST);
+	tree->index = index;
+	return 0;
 }
 
 /* Readers follow 'children' while we add: the node is complete before it is seen. */
-static struct leaf__node *add(struct leaf__tree *tree, struct leaf__node *at, leaf_u64 key,
-			      struct leaf_site_info *info)
+static struct leaf__node *add(struct leaf__tree *tree, struct leaf__node *at,
+			      const struct leaf__tree_call *call)
 {
-	struct leaf__node *node = take(tree);
+	if (2 * (size_t)tree->n_nodes > tree->index->mask && widen_index(tree) != 0)
+		return NULL;
+	struct leaf__node *node = take(tree, sizeof *node);
 	if (!node)
 		return NULL;
-	node->key = key;
-	node->info = info;
+	node->key = call->key;
+	node->info = call->info;
 	node->parent = at;
-	node->depth = at->depth + 1;
+	node->depth = (unsigned short)(at->depth + 1);
+	node->place = call->place;
 	node->next = at->children;
 	empty_slots(node);
 	__atomic_store_n(&at->children, node, __ATOMIC_RELEASE);
+	enter(tree->index, node);
 	__atomic_store_n(&tree->n_nodes, tree->n_nodes + 1, __ATOMIC_RELAXED);
 	__atomic_add_fetch(&n_nodes, 1, __ATOMIC_RELAXED);
 	return node;
@@ -119,32 +154,59 @@ static struct leaf__node *add(struct leaf__tree *tree, struct leaf__node *at, le
 /* The node for what is beyond a limit, below 'at'. There is at most one for each other node. */
 static struct leaf__node *cut_below(struct leaf__tree *tree, struct leaf__node *at)
 {
-	struct leaf__node *cut = find(at, CUT_KEY);
+	static const struct leaf__tree_call cut_call = { CUT_KEY, &cut_info, 0 };
+	struct leaf__node *cut = leaf__tree_find(tree, at, CUT_KEY);
 	if (!cut) {
-		cut = add(tree, at, CUT_KEY, &cut_info);
+		cut = add(tree, at, &cut_call);
 		if (cut)
 			cut->flags |= LEAF__NODE_CUT;
 	}
 	return cut;
 }
 
-static struct leaf__node *find_or_add(struct leaf__tree *tree, struct leaf__node *at, leaf_u64 key,
-				      struct leaf_site_info *info)
+static struct leaf__node *find_or_add(struct leaf__tree *tree, struct leaf__node *at,
+				      const struct leaf__tree_call *call)
 {
 	if (at->flags & LEAF__NODE_CUT)
 		return at;
-	struct leaf__node *child = find(at, key);
+	struct leaf__node *child = leaf__tree_find(tree, at, call->key);
 	if (child)
 		return child;
 	if (at->depth >= max_depth || __atomic_load_n(&n_nodes, __ATOMIC_RELAXED) >= max_nodes) {
 		leaf__loss_add(LEAF__LOSS_FLAME_STACKS, 1);
 		return cut_below(tree, at);
 	}
-	return add(tree, at, key, info);
+	return add(tree, at, call);
 }
 
-struct leaf__node *leaf__tree_child(struct leaf__tree *tree, struct leaf__node *at, leaf_u64 key,
-				    unsigned slot, struct leaf_site_info *info)
+/*
+ * An open call at the same place of stack and code cannot be alive any more: this one stands there.
+ * Two calls of one site are at different places in the code if the compiler put one function into
+ * another, and at different stack pointers if it did not.
+ */
+static struct leaf__node *leave_dead(struct leaf__node *at, const struct leaf__tree_call *call)
+{
+	for (struct leaf__node *node = at; call->place && node->depth; node = node->parent)
+		if (node->place == call->place && node->key == call->key) {
+			leaf__loss_add(LEAF__LOSS_REPAIRED, 1);
+			return node->parent;
+		}
+	return at;
+}
+
+static struct leaf__node *child_of(struct leaf__tree *tree, struct leaf__node **at,
+				   const struct leaf__tree_call *call)
+{
+	if (leaf__tree_find(tree, *at, call->key) == NULL)
+		*at = leave_dead(*at, call);
+	struct leaf__node *child = find_or_add(tree, *at, call);
+	if (!child)
+		leaf__loss_add(LEAF__LOSS_NOMEM, 1);
+	return child;
+}
+
+struct leaf__node *leaf__tree_child(struct leaf__tree *tree, struct leaf__node **at,
+				    const struct leaf__tree_call *call)
 {
 	if (tree->busy) {
 		leaf__loss_add(LEAF__LOSS_REENTRY, 1);
@@ -152,11 +214,7 @@ struct leaf__node *leaf__tree_child(struct leaf__tree *tree, struct leaf__node *
 	}
 	tree->busy = 1;
 	__atomic_signal_fence(__ATOMIC_SEQ_CST);
-	struct leaf__node *child = find_or_add(tree, at, key, info);
-	if (child && child->key == key)
-		LEAF__STORE(*(struct leaf__node **)(void *)((char *)at + slot), child);
-	else if (!child)
-		leaf__loss_add(LEAF__LOSS_NOMEM, 1);
+	struct leaf__node *child = child_of(tree, at, call);
 	__atomic_signal_fence(__ATOMIC_SEQ_CST);
 	tree->busy = 0;
 	return child;
@@ -195,11 +253,12 @@ struct leaf__node *leaf__tree_next(const struct leaf__node *root, struct leaf__n
 static struct leaf__node *counterpart(struct leaf__tree *into, struct leaf__node *at,
 				      const struct leaf__node *node)
 {
+	const struct leaf__tree_call call = { node->key, node->info, 0 };
 	struct leaf__node *mine;
 	if (node->flags & LEAF__NODE_CUT)
 		mine = at->flags & LEAF__NODE_CUT ? at : cut_below(into, at);
 	else
-		mine = find_or_add(into, at, node->key, node->info);
+		mine = find_or_add(into, at, &call);
 	if (!mine)
 		return at; /* without memory the parent stands for it */
 	mine->flags |= node->flags;
@@ -244,9 +303,11 @@ void leaf__tree_prune(struct leaf__tree *tree, struct leaf__node *at)
 		empty_slots(at);
 		at->children = child;
 		if (at == &tree->root)
-			return;
+			break;
 		at->next = NULL;
 		child = at;
 		at = at->parent;
 	}
+	memset(tree->index->at, 0, (tree->index->mask + 1) * sizeof tree->index->at[0]);
+	index_all(tree, tree->index);
 }

@@ -3,6 +3,7 @@
 #define LEAF_TRACE_TREE_H
 
 #include "leaf/sink.h"
+#include "trace/thunk.h"
 
 /* In a node's flags. */
 enum {
@@ -12,6 +13,12 @@ enum {
 
 struct leaf__tree_chunk;
 
+/* The nodes of a tree by parent and key: open addressing, a power of two of places. */
+struct leaf__tree_index {
+	size_t mask;
+	struct leaf__node *at[];
+};
+
 /*
  * One tree; one thread adds to it, any may read it meanwhile. Nodes never move. The root has key 0,
  * depth 0 and itself as parent.
@@ -20,7 +27,9 @@ struct leaf__tree {
 	struct leaf__node root;
 	struct leaf__tree_chunk *chunks;
 	char *free, *limit;
-	unsigned n_nodes; /* besides the root */
+	size_t mapped;			/* bytes for nodes */
+	struct leaf__tree_index *index; /* for the tree's own thread */
+	unsigned n_nodes;		/* besides the root */
 	volatile int busy;
 
 	/* Whose it is; for the owner of the tree to use. */
@@ -39,18 +48,50 @@ void leaf__tree_free(struct leaf__tree *tree);
 /* How many nodes all trees of the process may have together, and how deep they may be. */
 void leaf__tree_limits(unsigned max_nodes, unsigned max_depth);
 
+LEAF__GENERAL_REGS static inline size_t leaf__tree_hash(const struct leaf__node *at, leaf_u64 key)
+{
+	return ((size_t)at * 0x9e3779b97f4a7c15u + key * 0xc2b2ae3d27d4eb4fu) >> 32;
+}
+
+/* The child of 'at' for this site; NULL if there is none. */
+LEAF__GENERAL_REGS static inline struct leaf__node *leaf__tree_find(const struct leaf__tree *tree,
+								    const struct leaf__node *at,
+								    leaf_u64 key)
+{
+	const struct leaf__tree_index *index = tree->index;
+	size_t i = leaf__tree_hash(at, key) & index->mask;
+	struct leaf__node *node;
+	while ((node = index->at[i]) != NULL && (node->key != key || node->parent != at))
+		i = (i + 1) & index->mask;
+	return node;
+}
+
+/* Put a child into the slot where the site's next call from 'at' looks first. */
+LEAF__GENERAL_REGS static inline void leaf__tree_remember(struct leaf__node *at, unsigned slot,
+							  struct leaf__node *child)
+{
+	LEAF__STORE(*(struct leaf__node **)(void *)((char *)at + slot), child);
+}
+
+/* A call of a site, whose child may have to be made. */
+struct leaf__tree_call {
+	leaf_u64 key;
+	struct leaf_site_info *info; /* borrowed while the tree lives */
+	unsigned place;		     /* as in a node */
+};
+
 /*
- * The child of 'at' for this site, made if there is none; it takes the slot. Beyond a limit it is
- * a node marked LEAF__NODE_CUT, and below that always that node itself; the site that met the
- * limit is counted as a loss.
+ * The child of *at for this call, made if there is none.
  *
- *   slot  byte offset of the site's slot in a node
- *   info  the site; borrowed while the tree lives
+ * If the stack shows that control has left *at (by longjmp) since a call at the same place of stack
+ * and code is open there, *at becomes what was around that call, and the repair is counted.
+ * Beyond a limit the child is a node marked LEAF__NODE_CUT, and below that always that node itself;
+ * the call that met the limit is counted as a loss.
  *
  * Returns NULL without memory, or if a signal handler comes here while its thread is here already.
  */
-struct leaf__node *leaf__tree_child(struct leaf__tree *tree, struct leaf__node *at, leaf_u64 key,
-				    unsigned slot, struct leaf_site_info *info);
+struct leaf__node *leaf__tree_child(struct leaf__tree *tree, struct leaf__node **at,
+				    const struct leaf__tree_call *call);
 
 /* How going back went. */
 enum leaf__tree_way {

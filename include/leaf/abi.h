@@ -106,7 +106,8 @@ struct leaf__node {
 	struct leaf__node *parent;
 	struct leaf__node *children, *next;
 	struct leaf_site_info *info;
-	unsigned depth, flags;
+	unsigned short depth, flags;
+	unsigned place; /* in stack and code where it was opened first, as a hash; 0 unknown */
 	struct leaf__node *slot[LEAF__SLOTS]; /* children by site, last come; never null */
 };
 
