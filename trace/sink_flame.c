@@ -8,6 +8,7 @@
 #include "trace/sink_flame_cost.h"
 #include "trace/sink_flame_dump.h"
 #include "trace/sink_flame_file.h"
+#include "trace/sink_flame_sample.h"
 #include "trace/sinks.h"
 #include "trace/site.h"
 #include "trace/start.h"
@@ -22,6 +23,11 @@ enum { ENDED_MAX = 64, MAX_DEPTH = 60000 };
 extern struct leaf__node leaf__nowhere;
 struct leaf__flame leaf__flame;
 static unsigned tag; /* of our guards */
+
+static int is_exact(void)
+{
+	return leaf__flame.mode == LEAF__FLAME_EXACT;
+}
 
 /* ---- the thread's tree ---- */
 
@@ -55,6 +61,8 @@ static struct leaf__tree *begin(struct leaf__thread *thread)
 	leaf__start_unlock();
 	LEAF__STORE(leaf__self.last, leaf__clock_ticks());
 	LEAF__STORE(leaf__self.current, &tree->root);
+	if (!is_exact())
+		leaf__flame_sample_begin(tree);
 	return tree;
 }
 
@@ -74,11 +82,6 @@ struct leaf__tree *leaf__flame_tree(void)
 		return *mine;
 	leaf__loss_add(LEAF__LOSS_REENTRY, 1); /* a signal handler came between */
 	return NULL;
-}
-
-static int is_exact(void)
-{
-	return leaf__flame.mode == LEAF__FLAME_EXACT;
 }
 
 /* ---- from node to node ---- */
@@ -165,6 +168,12 @@ LEAF__GENERAL_REGS static void charge(leaf_u64 now)
 	LEAF__STORE(leaf__self.last, now);
 }
 
+/* Whatever its tag: the mode may have changed since. */
+LEAF__GENERAL_REGS static struct leaf__node *node_of(void *guard)
+{
+	return (struct leaf__node *)(void *)((char *)guard - ((size_t)guard & 7));
+}
+
 /* ---- exact mode's short way ---- */
 
 LEAF__GENERAL_REGS static void *exact_open(struct leaf_site *site, const void *packed,
@@ -193,7 +202,7 @@ LEAF__GENERAL_REGS static void exact_close(void *guard)
 {
 	leaf_u64 now = COUNTER();
 	struct leaf__node *at = LEAF__LOAD(leaf__self.current);
-	struct leaf__node *to = (struct leaf__node *)(void *)((char *)guard - tag);
+	struct leaf__node *to = node_of(guard);
 	LEAF__ADD(at->self, now - LEAF__LOAD(leaf__self.last));
 	LEAF__STORE(leaf__self.last, now);
 	if (__builtin_expect(at->parent == to, 1))
@@ -221,7 +230,7 @@ LEAF__GENERAL_REGS static void *count_open(struct leaf_site *site, const void *p
 
 LEAF__GENERAL_REGS static void count_close(void *guard)
 {
-	slowly(go_back, guard);
+	slowly(go_back, node_of(guard));
 }
 
 static const struct leaf__solo count = { count_open, count_close };
@@ -245,7 +254,8 @@ static void span_open(struct leaf_sink *sink, struct leaf_span *span)
 	span->note[sink->index] = at->depth + 1u;
 	LEAF__ADD(to->calls, 1);
 	LEAF__STORE(leaf__self.current, to);
-	LEAF__STORE(leaf__self.last, leaf__clock_ticks());
+	if (is_exact())
+		LEAF__STORE(leaf__self.last, leaf__clock_ticks());
 }
 
 static void span_close(struct leaf_sink *sink, struct leaf_span *span)
@@ -263,7 +273,8 @@ static void span_close(struct leaf_sink *sink, struct leaf_span *span)
 
 /* ---- the sink's life ---- */
 
-static void zero_all(void)
+/* Begin anew; of trees that are in use only the counts go. */
+static void begin_anew(void)
 {
 	leaf_u64 now = leaf__clock_ticks();
 	while (leaf__flame.ended) {
@@ -274,7 +285,10 @@ static void zero_all(void)
 	leaf__flame.n_ended = 0;
 	for (struct leaf__tree *tree = leaf__flame.live; tree; tree = tree->next) {
 		leaf__tree_zero(tree);
-		LEAF__STORE(tree->self->last, now);
+		if (is_exact())
+			LEAF__STORE(tree->self->last, now);
+		else
+			leaf__flame_sample_begin(tree);
 	}
 }
 
@@ -301,7 +315,9 @@ static int start(struct leaf_sink *sink)
 			  (unsigned)leaf__config_number("LEAF_FLAME_DEPTH", 1000, 1, MAX_DEPTH));
 	leaf__flame_file_start();
 	leaf__flame_dump_start();
-	zero_all();
+	if (!is_exact())
+		leaf__flame_sample_start();
+	begin_anew();
 	leaf__flame.quick = 0;
 	if (leaf__flame.mode == LEAF__FLAME_SAMPLED)
 		leaf__flame.quick = leaf__solo_add(sink, &count, 1, &tag) == 0;
@@ -309,6 +325,13 @@ static int start(struct leaf_sink *sink)
 		leaf__flame.quick = leaf__solo_add(sink, &exact, 0, &tag) == 0;
 	leaf__flame_cost_measure(tag);
 	return 1;
+}
+
+static void stop(struct leaf_sink *sink)
+{
+	(void)sink;
+	for (struct leaf__tree *tree = leaf__flame.live; tree; tree = tree->next)
+		leaf__flame_sample_end(tree);
 }
 
 static int flush(struct leaf_sink *sink)
@@ -359,6 +382,7 @@ static void thread_end(struct leaf_sink *sink, struct leaf_thread_info *thread)
 		return;
 	if (is_exact())
 		charge(leaf__clock_ticks());
+	leaf__flame_sample_end(tree);
 	LEAF__STORE(leaf__self.current, &leaf__nowhere);
 	thread->data[sink->index] = NULL;
 	tree->self = NULL;
@@ -395,6 +419,9 @@ static void fork_child(struct leaf_sink *sink)
 	if (mine) {
 		leaf__tree_prune(mine, leaf__self.current);
 		leaf__self.last = leaf__clock_ticks();
+		mine->has_timer = 0; /* timers stay with the parent */
+		if (!is_exact())
+			leaf__flame_sample_begin(mine);
 	}
 }
 
@@ -402,6 +429,7 @@ struct leaf_sink leaf__sink_flame = {
 	.name = "flame",
 	.start = start,
 	.flush = flush,
+	.stop = stop,
 	.thread_end = thread_end,
 	.fork_child = fork_child,
 	.span_open = span_open,

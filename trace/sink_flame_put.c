@@ -33,7 +33,9 @@ int leaf__flame_put(const char *path)
 	static int said;
 	if (!path)
 		path = leaf__flame_file_path();
-	leaf__flame.ns_per_tick = leaf__clock_ns_per_tick();
+	leaf__flame.ns_per_tick = 1;
+	if (leaf__flame.mode == LEAF__FLAME_EXACT)
+		leaf__flame.ns_per_tick = leaf__clock_ns_per_tick();
 	if (write_to(path) == 0)
 		return 0;
 	int error = errno;

@@ -59,6 +59,14 @@ LEAF__GENERAL_REGS void leaf__vector_detect(void)
 	load                                                                                       \
 	"jmp 4f\n"
 
+/* The doors stand between two labels; top-level assembler text keeps its order. */
+#define LABEL(name)                                                                                \
+	__asm__(".pushsection .text\n"                                                             \
+		".globl " name "\n"                                                                \
+		".hidden " name "\n" name ":\n"                                                    \
+		".popsection\n")
+LABEL("leaf__doors");
+
 /* leaf__with_vectors(rdi, rsi, rdx, r8 = function): call it, all vector registers kept. */
 __asm__(".pushsection .text\n"
 	".globl leaf__with_vectors\n"
@@ -149,6 +157,7 @@ __asm__(".pushsection .text\n"
 
 DOOR("leaf__open_door", "leaf__open_quick", "leaf__open_slow");
 DOOR("leaf__close_door", "leaf__close_quick", "leaf__close_slow");
+LABEL("leaf__doors_end");
 
 void leaf__solo_slow(void (*function)(void *arg), void *arg)
 {

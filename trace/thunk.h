@@ -28,6 +28,9 @@ static inline const void *leaf__door_back(const void *sp)
 }
 
 #ifdef LEAF__THUNKS
+/* Where the doors' own code lies. */
+extern const char leaf__doors[], leaf__doors_end[];
+
 /* The width of the widest vector registers, in bytes: 16, 32 or 64. */
 extern unsigned leaf__vector_bytes;
 /* Find it out; before the first slow way is taken. */

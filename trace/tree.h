@@ -37,6 +37,7 @@ struct leaf__tree {
 	struct leaf__self *self; /* NULL: the thread has ended */
 	struct leaf_thread_info *thread;
 	char label[64];
+	int has_timer, timer;
 	struct leaf__node *open; /* at the dump: where the thread is, and ticks not charged yet */
 	leaf_u64 open_ticks;
 };

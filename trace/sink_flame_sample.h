@@ -1,0 +1,22 @@
+/* sink_flame_sample.h - sampled mode: a timer per thread whose signals charge time to nodes. */
+#ifndef LEAF_TRACE_SINK_FLAME_SAMPLE_H
+#define LEAF_TRACE_SINK_FLAME_SAMPLE_H
+
+struct leaf__tree;
+
+/*
+ * Read the configuration and choose a signal: the highest real-time one that nobody handles. It
+ * stays handled until the process ends, since one may be under way when the sampling stops.
+ */
+void leaf__flame_sample_start(void);
+
+/*
+ * Sample the thread of this tree from now on. If that is the calling one, unblocks the signal in it.
+ * Without a timer (counted as a loss) the tree has calls but no times.
+ */
+void leaf__flame_sample_begin(struct leaf__tree *tree);
+
+/* Stop it. Threads: any. */
+void leaf__flame_sample_end(struct leaf__tree *tree);
+
+#endif
