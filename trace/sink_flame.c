@@ -94,7 +94,10 @@ struct leaf__tree *leaf__flame_tree(void)
 
 static unsigned place_of(const void *sp)
 {
-	leaf_u64 hash = (size_t)sp * 0x9e3779b97f4a7c15u + (size_t)leaf__door_back(sp);
+	const void *back = leaf__door_back(sp);
+	leaf_u64 hash = (size_t)sp * 0x9e3779b97f4a7c15u + (size_t)back;
+	if (!back)
+		return 0;
 	return (unsigned)(hash * 0xc2b2ae3d27d4eb4fu >> 32) | 1u;
 }
 

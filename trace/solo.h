@@ -12,8 +12,8 @@ enum { LEAF__SOLOS_MAX = 4, LEAF__TAG_FULL = 1, LEAF__TAG_SOLO = 2 };
  * be done so goes through leaf__solo_slow(). site->info is the struct leaf_site_info *.
  *
  *   open   packed: [info->n_bytes] argument values side by side as info->types says. sp: the stack
- *          pointer of the function at the site; leaf__door_back() tells from it where in that
- *          function. Returns the guard: 0 (dropped), or 8-aligned bits of the solo's own, or'ed
+ *          pointer of the function at the site, odd if it came by a call and not through a door;
+ *          leaf__door_back() tells from it where in that function. Returns the guard: 0 (dropped), or 8-aligned bits of the solo's own, or'ed
  *          with its tag.
  *   close  gets the guard back, in the same thread, unless control never returned that way
  */

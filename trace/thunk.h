@@ -4,6 +4,8 @@
 
 #include "leaf/abi.h"
 
+#include <stddef.h>
+
 /* Compiled without vector registers: what a door runs before they are saved. */
 #define LEAF__GENERAL_REGS __attribute__((target("general-regs-only")))
 
@@ -20,11 +22,11 @@ void leaf__close_slow(void *guard, void *unused, const void *sp);
 /* Call function(arg) from code that runs without vector registers saved; saves them around it. */
 void leaf__solo_slow(void (*function)(void *arg), void *arg);
 
-/* Where one goes back to that came in with this stack pointer. */
-enum { LEAF__DOOR_DEPTH = 136 };
+/* Where the door goes back to that was entered with this stack pointer; NULL if there is no door. */
 static inline const void *leaf__door_back(const void *sp)
 {
-	return *(const void *const *)((const char *)sp - LEAF__DOOR_DEPTH);
+	enum { DEPTH = 136 };
+	return (size_t)sp & 1 ? NULL : *(const void *const *)((const char *)sp - DEPTH);
 }
 
 #ifdef LEAF__THUNKS
