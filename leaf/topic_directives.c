@@ -43,8 +43,11 @@ static const struct page_block blocks[] = {
 	  NULL },
 	{ PAGE_ITEM, "white space", "around directives, targets, levels and '=' does not count" },
 	{ PAGE_ITEM, "commas", "within [], {} and double quotes do not end a directive" },
-	{ PAGE_ITEM, "quotes", "may enclose a text value: {name=\"bob\"} is {name=bob}" },
-	{ PAGE_ITEM, "* and ?", "in a target stand for any characters and for any one character" },
+	{ PAGE_ITEM, "quotes",
+	  "may enclose a value, which is text then: {name=\"bob\"} is {name=bob}, and {id=\"7\"} no number" },
+	{ PAGE_ITEM, "* and ?",
+	  "in a target stand for any characters and for any one; as without them, "
+	  "only the beginning of the target has to fit" },
 	{ PAGE_ITEM, "lowering",
 	  "a more specific span directive may also let less through: 'trace,[conn]=off' silences the "
 	  "span conn and what is inside it" },
