@@ -387,6 +387,7 @@ static void on_fork_child(struct leaf_sink *sink)
 	static const pthread_mutex_t fresh = PTHREAD_MUTEX_INITIALIZER;
 	(void)sink;
 	lock = fresh;
+	memset(&arena, 0, sizeof(arena)); /* it may have been in the middle of something */
 	leaf__out_fork_child(&out_file);
 }
 

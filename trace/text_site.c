@@ -209,4 +209,5 @@ void leaf__text_site_fork_child(void)
 {
 	static const pthread_mutex_t fresh = PTHREAD_MUTEX_INITIALIZER;
 	lock = fresh;
+	memset(&arena, 0, sizeof(arena)); /* it may have been in the middle of something */
 }

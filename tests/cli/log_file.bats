@@ -74,3 +74,16 @@ complete() {
 	LEAF_LOG_FILE=x.json LEAF_LOG_FORMAT=json log_load 4 500 exit
 	[ "$(jq -s length x.json)" = $((4 * 500 * 3)) ]
 }
+
+@test "with retrace an event stands directly under its span, whichever threads speak" {
+	LEAF_LOG_FILE=x.log LEAF_LOG_FORMAT=retrace,timer=off log_load 4 2000 exit
+	perl -ne '
+		if (/^ load::step who=(\d+), i=(\d+)$/) { $above = "$1 $2" }
+		elsif (/who=(\d+), i=(\d+)/) { die "$.: $_" unless $above eq "$1 $2"; $above = "" }
+	' x.log
+	LEAF_LOG_FILE=y.log LEAF_LOG_FORMAT=deferred,timer=off log_load 4 2000 exit
+	perl -ne '
+		if (/^ load::step who=(\d+), i=(\d+)$/) { $above = "$1 $2" }
+		elsif (/who=(\d+), i=(\d+)/) { die "$.: $_" unless $above eq "$1 $2" }
+	' y.log
+}
