@@ -250,20 +250,28 @@ LEAF__INLINE struct leaf_elided leaf__elide(void)
 #ifndef __cplusplus
 #define LEAF__IS_POINTER(x) (__builtin_classify_type(x) == 5)
 #define LEAF__IS_LARGE(x) (sizeof(__typeof__((void)0, (x))) > 256)
+/* gcc gives bit-fields types of their own: let them be promoted. */
+#define LEAF__IS_BITS(x)                                                                           \
+	(__builtin_classify_type(x) == 1 && (int)LEAF__TAG_LISTED(x) == (int)LEAF_TYPE_END)
+#define LEAF__ONLY_BITS(x) __builtin_choose_expr(LEAF__IS_BITS(x), (x), 0)
 /* The value as it is stored: pointers lose their type (it may be variably modified). */
 #define LEAF__VALUE(x)                                                                             \
 	__builtin_choose_expr(                                                                     \
 		LEAF__IS_POINTER(x),                                                               \
 		(const volatile void *)__builtin_choose_expr(LEAF__IS_POINTER(x), (x), 0),         \
-		__builtin_choose_expr(LEAF__IS_LARGE(x), leaf__elide(), (x)))
+		__builtin_choose_expr(                                                             \
+			LEAF__IS_LARGE(x), leaf__elide(),                                          \
+			__builtin_choose_expr(LEAF__IS_BITS(x), +LEAF__ONLY_BITS(x), (x))))
 #define LEAF__TYPEOF(x) __typeof__((void)0, LEAF__VALUE(x))
+#define LEAF__MEMBER_NAME(n, x)
+#define LEAF__MEMBER_TYPE(n, x) LEAF__TYPEOF(x)
 #ifdef __SIZEOF_INT128__
 #define LEAF__TAG128 __int128 : LEAF_TYPE_INT, unsigned __int128 : LEAF_TYPE_UINT,
 #else
 #define LEAF__TAG128
 #endif
 /* clang-format off */
-#define LEAF__TAG(x)                                                                               \
+#define LEAF__TAG_LISTED(x)                                                                        \
 	_Generic((x), _Bool: LEAF_TYPE_BOOL, char: LEAF_TYPE_CHAR,                                 \
 		 signed char: LEAF_TYPE_INT, short: LEAF_TYPE_INT, int: LEAF_TYPE_INT,             \
 		 long: LEAF_TYPE_INT, long long: LEAF_TYPE_INT, LEAF__TAG128                       \
@@ -276,17 +284,19 @@ LEAF__INLINE struct leaf_elided leaf__elide(void)
 		 struct leaf_text: LEAF_TYPE_TEXT, struct leaf_hex: LEAF_TYPE_HEX,                 \
 		 struct leaf_bytes: LEAF_TYPE_BYTES, struct leaf_shown: LEAF_TYPE_SHOWN,           \
 		 struct leaf_late: LEAF_TYPE_LATE,                                                 \
-		 default: LEAF__IS_POINTER(x) ? LEAF_TYPE_POINTER                                  \
-			  : LEAF__IS_LARGE(x) ? LEAF_TYPE_ELIDED : LEAF_TYPE_OPAQUE)
+		 default: LEAF_TYPE_END)
+#define LEAF__TAG(x)                                                                               \
+	(LEAF__TAG_LISTED(x) != LEAF_TYPE_END ? LEAF__TAG_LISTED(x)                                \
+	 : LEAF__IS_POINTER(x) ? LEAF_TYPE_POINTER                                                 \
+	 : LEAF__IS_LARGE(x) ? LEAF_TYPE_ELIDED                                                    \
+	 : LEAF__IS_BITS(x) ? LEAF_TYPE_INT : LEAF_TYPE_OPAQUE)
 /* clang-format on */
-#define LEAF__NAME_TYPES(...)
-#define LEAF__MEMBER(n, x) LEAF__TYPEOF(x)
 #else
 #include "leaf/abi_cxx.h"
 #endif
 
-#define LEAF__PACK_TYPE(n, x) (unsigned)LEAF__TAG(x) | ((unsigned)sizeof(LEAF__MEMBER(n, x)) << 8),
-#define LEAF__PACK_MEMBER(n, x) LEAF__MEMBER(n, x) leaf__f##n;
+#define LEAF__PACK_TYPE(n, x) (unsigned)LEAF__TAG(x) | ((unsigned)sizeof(LEAF__TYPEOF(x)) << 8),
+#define LEAF__PACK_MEMBER(n, x) LEAF__MEMBER_TYPE(n, x) leaf__f##n;
 #define LEAF__PACK_VALUE(n, x) LEAF__VALUE(x),
 
 /* Apply M(index, argument) to all arguments but the first, sixteen at most. */
@@ -349,8 +359,8 @@ LEAF__INLINE struct leaf_elided leaf__elide(void)
 
 /* The statics of one macro use. Arguments: a first one that is dropped, then the fields. */
 #define LEAF__SITE(kind_, level_, name_, skip_, spelled_, ...)                                     \
-	LEAF__NAME_TYPES(__VA_ARGS__)                                                              \
 	static const unsigned leaf__types[] = { LEAF__REST(LEAF__PACK_TYPE, __VA_ARGS__) 0 };      \
+	LEAF__REST(LEAF__MEMBER_NAME, __VA_ARGS__)                                                 \
 	struct __attribute__((__packed__)) leaf__pack {                                            \
 		LEAF__REST(LEAF__PACK_MEMBER, __VA_ARGS__) char leaf__end;                         \
 	};                                                                                         \
