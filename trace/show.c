@@ -237,7 +237,7 @@ static void show_extent(struct leaf__out_text *out, const struct leaf_value *val
 		show_bytes(out, value, LEAF__SHOWN_BYTES);
 		break;
 	case LEAF_TYPE_ELIDED:
-		leaf__out_bytes(out, "[large]", 7);
+		leaf__out_bytes(out, "[object]", 8);
 		break;
 	case LEAF_TYPE_END:
 	case LEAF_TYPE_LATE:

@@ -7,6 +7,8 @@
  * The counterpart of _Generic, __builtin_choose_expr and typeof, without a library header. What is
  * not trivially copyable is elided: a copy constructor may do anything.
  */
+/* The header may stand inside extern "C". */
+extern "C++" {
 namespace leaf__cxx
 {
 
@@ -50,9 +52,11 @@ template <class R, class... A> struct storage<R(A...)> {
 template <class R, class... A> struct storage<R(A..., ...)> {
 	enum { way = 1 };
 };
+#ifdef __cpp_noexcept_function_type
 template <class R, class... A> struct storage<R(A...) noexcept> {
 	enum { way = 1 };
 };
+#endif
 
 /* Variable-length arrays, an extension in C++, have no type to deduce from: not supported. */
 template <class T, int way> struct keeper;
@@ -139,6 +143,7 @@ template <class T> struct tag : tag_of<T, __is_enum(T)> {
 };
 
 } // namespace leaf__cxx
+}
 
 #define LEAF__VALUE(x) (leaf__cxx::keep(x))
 #define LEAF__TYPEOF(x) decltype(leaf__cxx::keep(x))

@@ -1,4 +1,6 @@
 /* plain.c - what C89 has, as arguments of spans; compiled under every standard. */
+/* Each macro on a line of its own: a test takes these lines out. */
+/* clang-format off */
 #include <leaf/trace.h>
 
 #include <setjmp.h>
@@ -78,8 +80,7 @@ short b;
 
 int many(int a)
 {
-	LEAF_SPAN(LEAF_LEVEL_INFO, "many", a, a + 1, a + 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14,
-		  15, 16, 17, 18);
+	LEAF_SPAN(LEAF_LEVEL_INFO, "many", a, a + 1, a + 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18);
 	LEAF_SPAN(LEAF_LEVEL_INFO, "none");
 	return a;
 }
@@ -90,8 +91,7 @@ int jumps(int a)
 	LEAF_FN(LEAF_LEVEL_TRACE, a);
 	if (setjmp(back) == 0)
 		longjmp(back, 1);
-	LEAF_INFO("landed", LEAF_AS(twice, a + a), leaf_str("text\n"), leaf_hex(255),
-		  leaf_bytes("ab", 2));
+	LEAF_INFO("landed", LEAF_AS(twice, a + a), leaf_str("text\n"), leaf_hex(255), leaf_bytes("ab", 2));
 	return a;
 }
 
@@ -108,8 +108,7 @@ int locals(void)
 	char text[10] = "abc";
 	int table[2][3] = { { 1, 2, 3 }, { 4, 5, 6 } };
 	static struct flags flags = { 5, -3 };
-	LEAF_FN(LEAF_LEVEL_TRACE, constant, shaky, text, table, flags.low, flags.high, flags,
-		"literal", 'c');
+	LEAF_FN(LEAF_LEVEL_TRACE, constant, shaky, text, table, flags.low, flags.high, flags, "literal", 'c');
 	LEAF_EVENT(LEAF_LEVEL_WARN, "done", LEAF_ENABLED(LEAF_LEVEL_TRACE));
 	return constant;
 }

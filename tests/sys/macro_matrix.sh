@@ -92,7 +92,7 @@ look wide "t::numbers a=true, b=-1, c=18446744073709551615, d=-12676506002282294
 look wide "t::arrays n=2, a=ADDRESS, b=ADDRESS, c=ADDRESS, d=ADDRESS, e=ADDRESS"
 look wide "t::vectors a=[16 bytes: 01 00 00 00 02 00 00 00"
 look wide "t::float_work a=3.0, b=2.5, c=0.5"
-look objects "t::many s=[large], v=[large], c=1, o=-1, p=[8 bytes: 01 00 00 00 02 00 00 00]"
+look objects "t::many s=[object], v=[object], c=1, o=-1, p=[8 bytes: 01 00 00 00 02 00 00 00]"
 look objects "nothing=0x0, yes=true, letter='x', d=1.5"
 look objects 'WARN t caught, e.what()="thrown", flags.low=5'
 echo "$passed compilations went as they should"

@@ -102,7 +102,7 @@ static void other_scalars(void **state)
 	assert_string_equal(SHOW(LEAF_TYPE_POINTER, uintptr_t, 0x7ffe00c0ffee), "0x7ffe00c0ffee");
 	assert_string_equal(SHOW(LEAF_TYPE_HEX, leaf_u64, 255), "0xff");
 	assert_string_equal(SHOW(LEAF_TYPE_HEX, leaf_u64, -1ull), "0xffffffffffffffff");
-	assert_string_equal(SHOW(LEAF_TYPE_ELIDED, char, 0), "[large]");
+	assert_string_equal(SHOW(LEAF_TYPE_ELIDED, char, 0), "[object]");
 }
 
 static void characters_are_quoted_and_escaped(void **state)
