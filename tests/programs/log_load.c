@@ -56,7 +56,7 @@ int main(int argc, char **argv)
 	if (strcmp(end, "kill") == 0)
 		kill(getpid(), SIGKILL);
 	if (strcmp(end, "segv") == 0)
-		*(volatile int *)8 = 1;
+		raise(SIGSEGV);
 	if (strcmp(end, "wait") == 0) {
 		puts("waiting");
 		fflush(stdout);
