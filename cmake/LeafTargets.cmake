@@ -50,3 +50,8 @@ if(EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/leaf/leaf_main.c)
 		"LEAF_VERSION=\"${PROJECT_VERSION}\";LEAF_FEATURES=\"${leaf_features_said}\"")
 	include(LeafManual)
 endif()
+
+# Assembly outside of functions is opaque to gcc's link-time optimizer, which drops what it refers to.
+if(LEAF_LTO)
+	set_source_files_properties(trace/thunk.c PROPERTIES COMPILE_OPTIONS -fno-lto)
+endif()

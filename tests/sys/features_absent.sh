@@ -8,10 +8,11 @@ status=0
 
 # look FEATURES PATTERN: build with FEATURES; PATTERN must not occur among the symbols.
 look() {
-	local features=$1 absent=$2 option build
+	local features=$1 absent=$2 option build file
 	local options=()
 	for option in $features; do options+=("-D$option=ON"); done
-	build=$dir/${features:-none}
+	local name=${features:-none}
+	build=$dir/${name// /-}
 	{ cmake -S . -B "$build" -G Ninja -DCMAKE_C_COMPILER=gcc "${options[@]}" &&
 		cmake --build "$build" -j 2; } >"$build.log" 2>&1 || { tail -n 30 "$build.log"; status=1; return; }
 	for file in libleaf.a libleaf.so bin/leaf; do
@@ -28,5 +29,6 @@ flame='^leaf__(sink_)?(flame|tree)(_|$)'
 tracy='^leaf__(sink_)?tracy(_|$)'
 look '' "$flame|$tracy"
 look profile_flame "$tracy"
-look PROFILE_TRACY "$flame"
+# Link-time optimization must not lose what assembly refers to.
+look 'PROFILE_TRACY LEAF_LTO' "$flame"
 exit $status
