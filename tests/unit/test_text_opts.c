@@ -56,8 +56,10 @@ static void later_words_win_and_blanks_and_case_do_not_count(void **state)
 
 static void what_is_not_understood_is_named_and_skipped(void **state)
 {
-	static const char *const words[] = { "indent=17", "indent=-1", "indent=x", "timer=2",
-					     "leav",	  "leaf=on",   "=1",	   "indent=9999999" };
+	static const char *const words[] = {
+		"indent=17", "indent=-1", "indent=x", "timer=2",
+		"leav",	     "leaf=on",	  "=1",	      "indent=9999999"
+	};
 	(void)state;
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
 		assert_int_equal(parse(words[i]), 1);
