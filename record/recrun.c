@@ -64,7 +64,7 @@ leaf_err recrun_take(struct recrun *run, struct recrun_bytes meta, struct recrun
 	return LEAF_E_OK;
 }
 
-/* When process 'pid' was started, in the system's unit; 0 if there is none. */
+/* When process 'pid' was started, in the system's unit; 0 if there is none or it only waits to be reaped. */
 static uint64_t born(uint32_t pid)
 {
 	char path[64], text[1024];
@@ -75,6 +75,8 @@ static uint64_t born(uint32_t pid)
 		fclose(file);
 	text[n] = 0;
 	const char *p = strrchr(text, ')');
+	if (p && (p[1] != ' ' || strchr("ZX", p[2])))
+		return 0;
 	for (int field = 2; p && field < 22; field++)
 		p = strchr(p + 1, ' ');
 	return p ? strtoull(p, NULL, 10) : 0;
