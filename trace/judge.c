@@ -22,6 +22,7 @@ struct generation {
 static struct generation generations[2];
 static struct generation *now = &generations[0];
 static unsigned n_generations;
+static int changes;
 static const char *texts[LEAF__FILTERS]; /* what was asked, in texts_arena */
 static struct leaf__arena texts_arena;
 static const struct leaf__judgement nobody;
@@ -55,6 +56,11 @@ static void renew(int changed)
 	for (int i = 0; i < LEAF__FILTERS; i++)
 		next->filters[i] = parse(&next->arena, i, changed < 0 || changed == i);
 	now = next;
+}
+
+int leaf__judge_changes(void)
+{
+	return changes;
 }
 
 unsigned leaf__judge_generation(void)
@@ -94,6 +100,7 @@ static const char *configured(const struct leaf_sink *sink)
 
 void leaf__judge_load(void)
 {
+	changes = leaf__config_get("LEAF_RELOAD_FILE") != NULL;
 	leaf__arena_release(&texts_arena);
 	keep_text(GLOBAL, leaf__config_get("LEAF_LOG"));
 	for (unsigned i = 0; i < LEAF_SINKS_MAX; i++) {
@@ -110,6 +117,7 @@ int leaf__judge_replace(int sink, const char *directives)
 		directives = sink < 0 ? "" : configured(leaf__sinks.at[sink]);
 	if (keep_text(i, directives) != 0)
 		return -1;
+	changes = 1;
 	renew(i);
 	return 0;
 }

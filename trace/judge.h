@@ -33,6 +33,12 @@ void leaf__judge_load(void);
 /* Replace one filter: -1 the one that governs all, else the sink's. -1 without memory. */
 int leaf__judge_replace(int sink, const char *directives);
 
+/*
+ * Whether filters may change while spans are open: one has been replaced, or LEAF_RELOAD_FILE is
+ * set. Then every span keeps a frame, so that it can be asked what it says under the new one.
+ */
+int leaf__judge_changes(void);
+
 /* How often the filters have been replaced. */
 unsigned leaf__judge_generation(void);
 

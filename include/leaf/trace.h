@@ -256,6 +256,9 @@ LEAF__EXTERN void leaf_trace_stop(void);
  *   sink        NULL for the filter that governs all (LEAF_LOG), else a sink's name ("flame")
  *   directives  the directive language of LEAF_LOG; bad directives are dropped with a warning
  *
+ * Spans opened before the first call may have left nothing to ask for the values of their fields;
+ * set LEAF_RELOAD_FILE, or call this once before the work begins, if that matters.
+ *
  * Returns 0; -1 if there is no such sink or no memory (the old filter stays).
  */
 LEAF__EXTERN int leaf_filter_set(const char *sink, const char *directives);
