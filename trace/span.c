@@ -296,12 +296,12 @@ PUBLIC int leaf__enabled(struct leaf_site *site)
 
 PUBLIC int leaf_event_value(const struct leaf_event *event, unsigned i, struct leaf_value *out)
 {
-	static __thread char scratch[LEAF__TEXT_MAX];
+	struct leaf__thread *thread = (struct leaf__thread *)(void *)event->thread;
 	const unsigned *types = event->site->types;
 	const char *bytes = event->packed;
 	for (unsigned k = 0; k < i; k++)
 		bytes += leaf__field_size(types[k]);
-	return leaf__field_decode(types[i], bytes, out, scratch);
+	return leaf__field_decode(types[i], bytes, out, thread->scratch);
 }
 
 /* ---- what is said later of an open span ---- */

@@ -23,20 +23,29 @@ static enum { NEVER, RUNNING, STOPPED } phase;
 static pthread_mutex_t lock = PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP;
 static pid_t owner; /* who runs the tracer: not a vfork child */
 
+/* Of whoever holds the lock: nobody may be cancelled while others wait. */
+static int lock_depth, lock_cancel_state;
+
 void leaf__start_lock(void)
 {
 	struct leaf__thread *thread = leaf__thread_peek();
-	int was = thread ? thread->busy : LEAF__THREAD_OUTSIDE;
+	int was = thread ? thread->busy : LEAF__THREAD_OUTSIDE, cancel_state;
+	pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancel_state);
 	if (was != LEAF__THREAD_OUTSIDE)
 		thread->busy = LEAF__THREAD_PARKED;
 	pthread_mutex_lock(&lock);
+	if (lock_depth++ == 0)
+		lock_cancel_state = cancel_state;
 	if (was != LEAF__THREAD_OUTSIDE)
 		thread->busy = was;
 }
 
 void leaf__start_unlock(void)
 {
+	int outermost = --lock_depth == 0, cancel_state = lock_cancel_state;
 	pthread_mutex_unlock(&lock);
+	if (outermost)
+		pthread_setcancelstate(cancel_state, NULL);
 }
 
 static void fork_prepare(void)
@@ -55,6 +64,8 @@ static void fork_child(void)
 {
 	static const pthread_mutex_t fresh = PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP;
 	lock = fresh;
+	if (--lock_depth == 0) /* taken by fork_prepare() */
+		pthread_setcancelstate(lock_cancel_state, NULL);
 	owner = getpid();
 	leaf__thread_fork_child();
 	leaf__loss_reset();

@@ -87,10 +87,12 @@ static void unlink_thread(struct leaf__thread *thread)
 static void thread_ends(void *state)
 {
 	struct leaf__thread *thread = state;
-	if (!leaf__thread_enter(thread))
-		return;
+	/* inside: an asynchronous cancellation has cut the tracer short; its frames are no guide */
+	int cut_short = !leaf__thread_enter(thread);
+	thread->busy = LEAF__THREAD_INSIDE;
 	leaf__thread_name(thread);
-	leaf__span_close_all(thread);
+	if (!cut_short)
+		leaf__span_close_all(thread);
 	leaf__start_lock();
 	LEAF__TELL_SINKS(leaf__sinks.active, thread_end, &thread->info);
 	leaf__start_unlock();

@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "leaf/sink.h"
+#include "trace/fields.h"
 #include "trace/loss.h"
 
 struct leaf__frame;
@@ -26,8 +27,9 @@ struct leaf__thread {
 	leaf_u64 n_spans;	   /* opened so far, for ids */
 	struct leaf__frame *top;   /* innermost open frame */
 	struct leaf__frame_chunk *chunk;
-	char *free, *limit;	 /* of the chunk */
-	struct leaf__self *self; /* this thread's words, to read from others */
+	char *free, *limit;	      /* of the chunk */
+	char scratch[LEAF__TEXT_MAX]; /* where a formatter of an event's field writes */
+	struct leaf__self *self;      /* this thread's words, to read from others */
 };
 
 /*
