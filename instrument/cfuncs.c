@@ -5,6 +5,7 @@
 #include "instrument/ccond.h"
 #include "instrument/cdecl.h"
 #include "instrument/cheader.h"
+#include "instrument/ctwins.h"
 #include "instrument/cwords.h"
 
 #include <stdlib.h>
@@ -43,6 +44,7 @@ struct scan {
 	struct cmacros macros;
 	struct state now;
 	struct cchain chain;
+	struct ctwins twins;
 	LEAF__VEC(struct span) resolvers; /* names in ifunc("…") */
 	uint32_t other_tail, joined;	  /* a declaration in a branch not followed; 0 if none */
 	uint32_t fresh;			  /* the function whose body has no token yet; from 1 */
@@ -507,14 +509,19 @@ static leaf_err directive(struct scan *scan)
 	if (scan->fresh && is_stdc_pragma(scan))
 		fn_of(scan, scan->fresh)->flags |= CFUNCS_STDC_PRAGMA;
 	LEAF_TRY(cmacros_note(&scan->macros, &scan->lexer, &scan->token));
+	struct state before = scan->now;
+	size_t depth = scan->cond.frames.n;
 	LEAF_TRY(ccond_follow(&scan->cond, &event, &lost, &scan->lexer, &scan->token, &scan->now,
 			      sizeof scan->now));
+	if (event == CCOND_RESET || event == CCOND_CLOSE)
+		LEAF_TRY(ctwins_branch(&scan->twins, depth, before.fn));
 	if (event == CCOND_CLOSE) {
 		const struct state *other = lost;
 		bool usable = other && other->mode == TOP && scan->now.mode == TOP &&
 			      other->paren == scan->now.paren;
 		scan->other_tail = usable ? other->tail : 0;
 		scan->joined = scan->now.tail;
+		LEAF_TRY(ctwins_close(&scan->twins, depth, scan->now.fn));
 	}
 	return LEAF_E_OK;
 }
@@ -574,6 +581,7 @@ static leaf_err scan_all(struct scan *scan)
 	scan->out->trigraph = scan->lexer.trigraph;
 	if (scan->now.mode != TOP)
 		scan->out->uneven = true;
+	ctwins_settle(&scan->twins, scan->out);
 	mark_resolvers(scan);
 	return err;
 }
@@ -589,6 +597,7 @@ leaf_err cfuncs_scan(struct cfuncs *out, const char *text, size_t len,
 	ccond_release(&scan.cond);
 	cmacros_release(&scan.macros);
 	cchain_release(&scan.chain);
+	ctwins_release(&scan.twins);
 	free(scan.resolvers.items);
 	if (err != LEAF_E_OK)
 		cfuncs_release(out);

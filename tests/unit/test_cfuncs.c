@@ -224,8 +224,8 @@ static void parameters_in_other_branches_are_left_out(void **state)
 	(void)state;
 	CHECK("void f(int a,\n#ifdef X\nint b,\n#endif\nint c) { }", "f(a, <conditional>, c)");
 	CHECK("void f(int a\n#ifdef X\n, int b\n#endif\n) { }", "f(a, <conditional>)");
-	CHECK("int f(int a)\n#ifdef X\n{ g();\n#else\n{\n#endif\n}", "f(a); f(a) unclosed");
-	CHECK("#ifdef X\nint f(int a) {\n#else\nint f(int b) {\n#endif\n}", "f(a); f(b) unclosed");
+	CHECK("int f(int a)\n#ifdef X\n{ g();\n#else\n{\n#endif\n}", "f(a); f(a)");
+	CHECK("#ifdef X\nint f(int a) {\n#else\nint f(int b) {\n#endif\n}", "f(a); f(b)");
 	CHECK("#if A\nf(const char *m, ...)\n#else\nf(m, va_alist) char *m; va_dcl\n#endif\n{ }",
 	      "f(<conditional>, <conditional>)");
 	CHECK("#if A\n#define B\n#else\nint f(int a)\n#endif\n{ }", "f(<conditional>)");

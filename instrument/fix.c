@@ -1,0 +1,168 @@
+/* fix.c - put a line at the head of every function body of a C source text. */
+#include "instrument/fix.h"
+
+#include "instrument/clex.h"
+#include "instrument/place.h"
+#include "instrument/strip.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Inserted bytes of the result: [from, to). */
+struct stretch {
+	size_t from, to;
+};
+
+struct fix {
+	struct leaf__buf *out;
+	size_t start; /* of the result in out */
+	const struct fix_report *report;
+	const struct fix_options *options;
+	LEAF__VEC(struct stretch) inserted;
+	size_t kept; /* how much of the bare text has been copied */
+};
+
+void fix_report_release(struct fix_report *report)
+{
+	leaf__buf_release(&report->bare);
+	cfuncs_release(&report->funcs);
+	free(report->whys.items);
+	*report = (struct fix_report){ 0 };
+}
+
+/* ---- putting in ---- */
+
+static leaf_err copy_up_to(struct fix *fix, size_t at)
+{
+	LEAF_TRY(leaf__buf_add(fix->out, fix->report->bare.data + fix->kept, at - fix->kept));
+	fix->kept = at;
+	return LEAF_E_OK;
+}
+
+static leaf_err note_inserted(struct fix *fix, size_t from)
+{
+	LEAF_TRY(LEAF__VEC_ROOM(&fix->inserted));
+	fix->inserted.items[fix->inserted.n++] = (struct stretch){ from - fix->start,
+								   fix->out->len - fix->start };
+	return LEAF_E_OK;
+}
+
+static leaf_err insert_head(struct fix *fix)
+{
+	const struct leaf__buf *bare = &fix->report->bare;
+	LEAF_TRY(copy_up_to(fix, place_of_head(bare->data, bare->len)));
+	size_t from = fix->out->len;
+	LEAF_TRY(forms_head(fix->out, place_eol(bare->data, bare->len), &fix->options->forms));
+	return note_inserted(fix, from);
+}
+
+static leaf_err insert_statement(struct fix *fix, const struct cfuncs_fn *fn)
+{
+	const struct leaf__buf *bare = &fix->report->bare;
+	struct place place = place_in_body(bare->data, bare->len, fn);
+	LEAF_TRY(copy_up_to(fix, place.at));
+	size_t from = fix->out->len;
+	if (!place.own_line)
+		LEAF_TRY(leaf__buf_puts(fix->out, " "));
+	LEAF_TRY(leaf__buf_add(fix->out, place.indent, place.indent_len));
+	if (place.deeper)
+		LEAF_TRY(leaf__buf_puts(fix->out, "\t"));
+	LEAF_TRY(forms_statement(fix->out, bare->data, &fix->report->funcs, fn,
+				 &fix->options->forms));
+	if (place.own_line)
+		LEAF_TRY(leaf__buf_puts(fix->out, place.eol));
+	return note_inserted(fix, from);
+}
+
+static leaf_err insert_all(struct fix *fix)
+{
+	const struct fix_report *report = fix->report;
+	if (report->taken)
+		LEAF_TRY(insert_head(fix));
+	for (size_t i = 0; i < report->funcs.fns.n; i++) {
+		if (report->whys.items[i] == RULES_TAKEN)
+			LEAF_TRY(insert_statement(fix, &report->funcs.fns.items[i]));
+	}
+	return copy_up_to(fix, report->bare.len);
+}
+
+/* ---- checking ---- */
+
+static leaf_err check_strip(const struct fix *fix)
+{
+	struct leaf__buf again = { 0 };
+	struct strip_counts counts;
+	const struct leaf__buf *bare = &fix->report->bare;
+	leaf_err err = strip_text(&again, &counts, fix->out->data + fix->start,
+				  fix->out->len - fix->start);
+	bool same = err == LEAF_E_OK && again.len == bare->len &&
+		    (!bare->len || !memcmp(again.data, bare->data, bare->len));
+	leaf__buf_release(&again);
+	if (err == LEAF_E_OK && !same)
+		return leaf_fail(LEAF_E_UNSUPPORTED, "lines put in here could not be taken out");
+	return err;
+}
+
+static bool same_token(const char *a_text, const struct clex_token *a, const char *b_text,
+		       const struct clex_token *b)
+{
+	return a->kind == b->kind && a->len == b->len &&
+	       !memcmp(a_text + a->at, b_text + b->at, a->len);
+}
+
+static leaf_err check_tokens(const struct fix *fix)
+{
+	const struct leaf__buf *bare = &fix->report->bare;
+	const char *text = fix->out->data + fix->start;
+	struct clex before, after;
+	struct clex_token old, new;
+	size_t i = 0;
+	clex_init(&before, bare->data, bare->len);
+	clex_init(&after, text, fix->out->len - fix->start);
+	while (clex_next(&after, &new)) {
+		while (i < fix->inserted.n && fix->inserted.items[i].to <= new.at)
+			i++;
+		if (i < fix->inserted.n && fix->inserted.items[i].from <= new.at)
+			continue;
+		clex_next(&before, &old);
+		if (!same_token(text, &new, bare->data, &old))
+			return leaf_fail(LEAF_E_UNSUPPORTED, "a line here would change the code");
+	}
+	if (clex_next(&before, &old))
+		return leaf_fail(LEAF_E_UNSUPPORTED, "a line here would hide code");
+	return LEAF_E_OK;
+}
+
+/* ---- the whole text ---- */
+
+static leaf_err judge_all(struct fix_report *report, bool header, const struct fix_options *options)
+{
+	struct rules_given given = { report->bare.data, header };
+	for (size_t i = 0; i < report->funcs.fns.n; i++) {
+		LEAF_TRY(LEAF__VEC_ROOM(&report->whys));
+		enum rules_why why = rules_judge(&report->funcs, &report->funcs.fns.items[i],
+						 &given, &options->rules);
+		report->whys.items[report->whys.n++] = why;
+		report->taken += why == RULES_TAKEN;
+	}
+	return LEAF_E_OK;
+}
+
+leaf_err fix_text(struct leaf__buf *out, struct fix_report *report, const char *text, size_t len,
+		  const struct cmacros_view *view, bool header, const struct fix_options *options)
+{
+	struct strip_counts counts;
+	struct fix fix = { .out = out, .start = out->len, .report = report, .options = options };
+	LEAF_TRY(strip_text(&report->bare, &counts, text, len));
+	LEAF_TRY(cfuncs_scan(&report->funcs, report->bare.data, report->bare.len, view));
+	LEAF_TRY(judge_all(report, header, options));
+	leaf_err err = insert_all(&fix);
+	if (err == LEAF_E_OK && report->taken)
+		err = check_strip(&fix);
+	if (err == LEAF_E_OK && report->taken)
+		err = check_tokens(&fix);
+	free(fix.inserted.items);
+	if (err != LEAF_E_OK)
+		out->len = fix.start;
+	return err;
+}
