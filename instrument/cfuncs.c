@@ -198,46 +198,40 @@ static leaf_err add_unknown(struct scan *scan, const struct cdecl *decl)
 
 /* ---- '{' at file scope ---- */
 
-/* What stands behind the last ';' of a declaration that is not of the old form after all. */
-static struct cdecl behind_semicolon(const struct cdecl *decl)
+/* What stands behind the last ';' of a declaration; false if it is not well-formed. */
+static bool take_last_part(struct cdecl *decl)
 {
-	struct cdecl out = *decl;
 	size_t from = decl->n;
 	while (from && decl->tokens[from - 1].punct != ';')
 		from--;
-	out.tokens += from;
-	out.n -= from;
-	cdecl_pair(&out);
-	return out;
+	decl->tokens += from;
+	decl->n -= from;
+	return decl->n && cdecl_pair(decl);
 }
 
 static enum cdecl_what judge(const struct scan *scan, struct cdecl *decl, struct cdecl_fn *fn)
 {
 	if (!scan->now.old_form)
 		return cdecl_judge(decl, fn);
-	bool types_over = decl->tokens[decl->n - 1].punct == ';';
-	struct cdecl rest = behind_semicolon(decl);
-	enum cdecl_what what = types_over ? CDECL_UNKNOWN : cdecl_judge(&rest, fn);
+	/* It may not be of the old form after all, as TABLE(a) int a; int f(int b) {. */
+	struct cdecl last = *decl;
+	enum cdecl_what what = take_last_part(&last) ? cdecl_judge(&last, fn) : CDECL_UNKNOWN;
 	if (what != CDECL_UNKNOWN) {
-		*decl = rest;
+		*decl = last;
 		return what;
 	}
 	cdecl_pair(decl);
 	return cdecl_is_old_form(decl, fn) ? CDECL_FUNCTION : CDECL_UNKNOWN;
 }
 
-/* The same declaration as another branch of the last conditional has it. */
+/* The same declaration as another branch of the last conditional has it; *decl becomes that. */
 static leaf_err judge_other(struct scan *scan, enum cdecl_what *what, struct cdecl *decl,
-			    struct cdecl_fn *fn)
+			    bool *paired, struct cdecl_fn *fn)
 {
-	bool paired;
-	struct cdecl other = borrowed_macros(scan);
-	LEAF_TRY(cchain_lay_out_joined(&scan->chain, &other, &paired, scan->other_tail,
-				       scan->joined, scan->now.tail));
-	if (!paired || !other.n)
-		return LEAF_E_OK;
-	*what = cdecl_judge(&other, fn);
-	*decl = other;
+	LEAF_TRY(cchain_lay_out_joined(&scan->chain, decl, paired, scan->other_tail, scan->joined,
+				       scan->now.tail));
+	if (*paired && decl->n)
+		*what = cdecl_judge(decl, fn);
 	return LEAF_E_OK;
 }
 
@@ -255,7 +249,7 @@ static leaf_err open_brace_at_top(struct scan *scan)
 	if (what == CDECL_TYPE)
 		return LEAF_E_OK;
 	if (what == CDECL_UNKNOWN && scan->other_tail)
-		LEAF_TRY(judge_other(scan, &what, &decl, &fn));
+		LEAF_TRY(judge_other(scan, &what, &decl, &paired, &fn));
 	scan->now.mode = what == CDECL_LINKAGE ? TOP : BODY;
 	scan->now.fn = 0;
 	if (what == CDECL_FUNCTION && !scan->now.lost)

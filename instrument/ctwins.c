@@ -38,6 +38,9 @@ void ctwins_settle(const struct ctwins *twins, struct cfuncs *funcs)
 	for (size_t i = twins->pairs.n; i-- > 0;) {
 		struct cfuncs_fn *fn = &funcs->fns.items[twins->pairs.items[i].fn - 1];
 		const struct cfuncs_fn *like = &funcs->fns.items[twins->pairs.items[i].like - 1];
+		/* An end in a branch that was not followed may stand before. */
+		if (like->end <= fn->brace)
+			continue;
 		fn->end = like->end;
 		fn->flags = (fn->flags & ~(uint32_t)CFUNCS_UNCLOSED) | (like->flags & of_body);
 	}

@@ -156,10 +156,12 @@ leaf_err fix_text(struct leaf__buf *out, struct fix_report *report, const char *
 	LEAF_TRY(strip_text(&report->bare, &counts, text, len));
 	LEAF_TRY(cfuncs_scan(&report->funcs, report->bare.data, report->bare.len, view));
 	LEAF_TRY(judge_all(report, header, options));
+	LEAF_TRY(leaf__buf_reserve(out, report->bare.len + report->taken * 64));
 	leaf_err err = insert_all(&fix);
-	if (err == LEAF_E_OK && report->taken)
+	bool changed = report->taken || report->bare.len != len;
+	if (err == LEAF_E_OK && changed)
 		err = check_strip(&fix);
-	if (err == LEAF_E_OK && report->taken)
+	if (err == LEAF_E_OK && changed)
 		err = check_tokens(&fix);
 	free(fix.inserted.items);
 	if (err != LEAF_E_OK)

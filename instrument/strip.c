@@ -4,6 +4,7 @@
 #include "instrument/clex.h"
 #include "instrument/forms.h"
 
+#include <ctype.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -33,6 +34,11 @@ static leaf_err leave_out(struct strip *strip, struct range range)
 static bool is_blank(char byte)
 {
 	return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\f' || byte == '\v';
+}
+
+static bool is_word_byte(char byte)
+{
+	return isalnum((unsigned char)byte) || byte == '_' || byte == '$' || (byte & 0x80);
 }
 
 /* The start of the line, as far as it holds only bytes of 'blanks' before 'at'; else 'at'. */
@@ -149,7 +155,8 @@ static leaf_err in_other_text(struct strip *strip, const struct clex_token *toke
 	while (at < end &&
 	       (found = memmem(strip->text + at, end - at, FORMS_MACRO, strlen(FORMS_MACRO)))) {
 		at = (size_t)(found - strip->text);
-		size_t len = forms_written(strip->text, at, end);
+		bool whole = at == 0 || !is_word_byte(strip->text[at - 1]);
+		size_t len = whole ? forms_written(strip->text, at, end) : 0;
 		if (len) {
 			struct range statement = { at, at + len };
 			strip->counts->statements++;
@@ -197,6 +204,7 @@ leaf_err strip_text(struct leaf__buf *out, struct strip_counts *counts, const ch
 	*counts = (struct strip_counts){ 0 };
 	if (len > CLEX_MAX)
 		return leaf_fail(LEAF_E_LIMIT, "a text of %zu bytes is too long", len);
+	LEAF_TRY(leaf__buf_reserve(out, len));
 	if (!memmem(text, len, FORMS_MACRO, strlen(FORMS_MACRO)) &&
 	    !memmem(text, len, mark, sizeof mark - 1))
 		return leaf__buf_add(out, text, len);
