@@ -167,6 +167,16 @@ static bool looks_like_params(const struct cdecl *decl, size_t open)
 
 static bool find_function(const struct cdecl *decl, struct range range, struct cdecl_fn *fn);
 
+/* Whether [from, to) is a name, perhaps with a calling convention before it. */
+static bool is_name_alone(const struct cdecl *decl, struct range list)
+{
+	for (size_t i = list.from; i < list.to; i++) {
+		if (!is_word(decl, i, CWORDS_NAME))
+			return false;
+	}
+	return list.from < list.to;
+}
+
 /* (name)(…), (*name(…))(…), MACRO(name)(…): the group at 'inner' stands before the one at 'open'. */
 static bool named_by_group(const struct cdecl *decl, size_t from, size_t inner, size_t open,
 			   struct cdecl_fn *fn)
@@ -174,14 +184,14 @@ static bool named_by_group(const struct cdecl *decl, size_t from, size_t inner, 
 	struct range list = inside(decl, inner);
 	size_t before = item_before(decl, from, inner);
 	bool after_name = before != none && is_word(decl, before, CWORDS_NAME);
-	bool one_word = list.to == list.from + 1 && is_word(decl, list.from, CWORDS_NAME);
+	bool alone = is_name_alone(decl, list);
 	*fn = (struct cdecl_fn){ .open = open, .has_params = true };
-	if (one_word && !(after_name && (cdecl_macro(decl, before) & CMACROS_CALL))) {
-		fn->name = list.from;
+	if (alone && !(after_name && (cdecl_macro(decl, before) & CMACROS_CALL))) {
+		fn->name = list.to - 1;
 		fn->name_end = list.to;
 		return true;
 	}
-	if (!one_word && find_function(decl, list, fn))
+	if (!alone && find_function(decl, list, fn))
 		return true;
 	if (!after_name)
 		return false;

@@ -173,6 +173,7 @@ static void declarators_of_every_kind(void **state)
 	CHECK("struct NAME(x) { int y; }; int f(void) { }", "f()");
 	CHECK("int (f)(int a) { }", "f(a)");
 	CHECK("int (*f(int n))[3] { }", "f(n)");
+	CHECK("static void (PNGCBAPI f)(int a) { }", "f(a) static");
 	CHECK("void (*signal(int sig, void (*func)(int)))(int) { }", "signal(sig, func)");
 	CHECK("__typeof__(x) f(int a) { }", "f(a)");
 	CHECK("int f [[gnu::cold]] (int a) { }", "f(a)");
