@@ -80,11 +80,13 @@ leaf_err forms_statement(struct leaf__buf *out, const char *text, const struct c
 
 leaf_err forms_head(struct leaf__buf *out, const char *eol, const struct forms_options *options)
 {
-	static const char *const lines[] = {
+	static const char vanish[] = "#define " FORMS_MACRO
+				     "(...) __extension__ struct leaf_auto_off";
+	const char *const lines[] = {
 		"#if __has_include(<leaf/auto.h>)",
 		"#include <leaf/auto.h>",
 		"#else",
-		"#define " FORMS_MACRO "(...) __extension__ struct leaf_auto_off",
+		vanish,
 		"#endif",
 	};
 	size_t from = options->no_guard ? 1 : 0, to = options->no_guard ? 2 : 5;
@@ -117,12 +119,12 @@ size_t forms_written(const char *text, size_t at, size_t end)
 {
 	static const char head[] = FORMS_MACRO "(";
 	size_t from = at;
-	if (end - at < sizeof head || memcmp(text + at, head, sizeof head - 1))
+	if (end - at < sizeof head || memcmp(text + at, head, sizeof head - 1) != 0)
 		return 0;
 	at += sizeof head - 1;
 	while (at < end && text[at] >= 'A' && text[at] <= 'Z')
 		at++;
-	if (at + 2 >= end || memcmp(text + at, ", \"", 3))
+	if (at + 2 >= end || memcmp(text + at, ", \"", 3) != 0)
 		return 0;
 	at = skip_string(text, at + 2, end);
 	while (at < end && text[at] != ')' && !strchr("\n(\"*/\\", text[at]))
