@@ -22,7 +22,8 @@ struct generation {
 static struct generation generations[2];
 static struct generation *now = &generations[0];
 static unsigned n_generations;
-static int changes;
+static int changes;			 /* filters do, while spans are open */
+static int frames_wanted;		 /* the program asks for spans' identities */
 static const char *texts[LEAF__FILTERS]; /* what was asked, in texts_arena */
 static struct leaf__arena texts_arena;
 static const struct leaf__judgement nobody;
@@ -58,9 +59,14 @@ static void renew(int changed)
 	now = next;
 }
 
-int leaf__judge_changes(void)
+int leaf__judge_wants_frames(void)
 {
-	return changes;
+	return changes || frames_wanted;
+}
+
+__attribute__((visibility("default"))) void leaf__want_frames(void)
+{
+	frames_wanted = 1;
 }
 
 unsigned leaf__judge_generation(void)

@@ -34,10 +34,10 @@ void leaf__judge_load(void);
 int leaf__judge_replace(int sink, const char *directives);
 
 /*
- * Whether filters may change while spans are open: one has been replaced, or LEAF_RELOAD_FILE is
- * set. Then every span keeps a frame, so that it can be asked what it says under the new one.
+ * Whether every span that is wanted must keep a frame: filters may change while spans are open (one
+ * has been replaced, or LEAF_RELOAD_FILE is set), or the program uses leaf_span_here().
  */
-int leaf__judge_changes(void);
+int leaf__judge_wants_frames(void);
 
 /* How often the filters have been replaced. */
 unsigned leaf__judge_generation(void);

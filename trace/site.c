@@ -87,8 +87,8 @@ static unsigned plan_of(const struct leaf__site *mine)
 		return leaf__sinks.active ? LEAF__PLAN_FULL : LEAF__PLAN_OFF;
 	if (judgement->scoped || judgement->maybe)
 		return LEAF__PLAN_FULL;
-	if (judgement->always && leaf__judge_changes())
-		return LEAF__PLAN_FULL; /* it may have to be asked again */
+	if (judgement->always && leaf__judge_wants_frames())
+		return LEAF__PLAN_FULL;
 	if (mine->n_late && (judgement->always & leaf__sinks.values))
 		return LEAF__PLAN_FULL; /* late fields live in frames */
 	if (mine->info.kind == LEAF_KIND_SPAN)

@@ -259,37 +259,51 @@ PUBLIC void leaf__close(void *guard)
 
 /* ---- events ---- */
 
-PUBLIC void leaf__event(struct leaf_site *site, const void *packed)
+/*
+ * Into the tracer at a site that is no span: the thread, if the site is on; NULL otherwise. Then
+ * leave by leaf__thread_leave().
+ */
+static struct leaf__thread *come_in(struct leaf_site *site)
 {
 	struct leaf__thread *thread = leaf__thread_get();
-	int saved = errno;
 	if (!thread || !leaf__thread_enter(thread))
-		return;
+		return NULL;
 	if (plan_of(site) == LEAF__PLAN_NEW)
 		leaf__site_register(site);
-	if (plan_of(site) != LEAF__PLAN_OFF) {
-		struct leaf__site *mine = site->info;
-		thread->sp = __builtin_frame_address(0);
-		close_dead(thread, thread->sp);
-		struct leaf_event event = { &mine->info, &thread->info,
-					    thread->top ? &thread->top->span : NULL, packed };
-		LEAF__TELL_SINKS(wanted_by(leaf__site_judgement(mine), thread), event, &event);
-	}
+	if (plan_of(site) != LEAF__PLAN_OFF)
+		return thread;
 	leaf__thread_leave(thread);
+	return NULL;
+}
+
+static void tell_event(struct leaf__thread *thread, const struct leaf__site *site,
+		       const void *packed, const void *sp)
+{
+	thread->sp = sp;
+	close_dead(thread, sp);
+	struct leaf_event event = { &site->info, &thread->info,
+				    thread->top ? &thread->top->span : NULL, packed };
+	LEAF__TELL_SINKS(wanted_by(leaf__site_judgement(site), thread), event, &event);
+}
+
+PUBLIC void leaf__event(struct leaf_site *site, const void *packed)
+{
+	int saved = errno;
+	struct leaf__thread *thread = come_in(site);
+	if (thread) {
+		tell_event(thread, site->info, packed, __builtin_frame_address(0));
+		leaf__thread_leave(thread);
+	}
 	errno = saved;
 }
 
 PUBLIC int leaf__enabled(struct leaf_site *site)
 {
-	struct leaf__thread *thread = leaf__thread_get();
-	int enabled = 0, saved = errno;
-	if (!thread || !leaf__thread_enter(thread))
-		return 0;
-	if (plan_of(site) == LEAF__PLAN_NEW)
-		leaf__site_register(site);
-	if (plan_of(site) != LEAF__PLAN_OFF)
-		enabled = wanted_by(leaf__site_judgement(site->info), thread) != 0;
-	leaf__thread_leave(thread);
+	int saved = errno;
+	struct leaf__thread *thread = come_in(site);
+	int enabled = thread && wanted_by(leaf__site_judgement(site->info), thread) != 0;
+	if (thread)
+		leaf__thread_leave(thread);
 	errno = saved;
 	return enabled;
 }
@@ -334,6 +348,7 @@ static void record(struct leaf__thread *thread, const struct leaf__site *site, c
 		return;
 	leaf__frame_record(frame, field, site->info.types[0], &value);
 	LEAF__TELL_SINKS(frame->span.sinks & leaf__sinks.active, span_record, &frame->span, field);
+	scopes_around(thread);
 	const struct leaf__judgement *judgement = leaf__site_judgement(
 		leaf__site_of(frame->span.site));
 	if (judgement->scoped && frame->own_scopes)
@@ -342,19 +357,16 @@ static void record(struct leaf__thread *thread, const struct leaf__site *site, c
 
 PUBLIC void leaf__record(struct leaf_site *site, const void *packed)
 {
-	struct leaf__thread *thread = leaf__thread_get();
 	int saved = errno;
-	if (!thread || !leaf__thread_enter(thread))
-		return;
-	if (plan_of(site) == LEAF__PLAN_NEW)
-		leaf__site_register(site);
-	if (plan_of(site) != LEAF__PLAN_OFF)
+	struct leaf__thread *thread = come_in(site);
+	if (thread) {
 		record(thread, site->info, packed);
-	leaf__thread_leave(thread);
+		leaf__thread_leave(thread);
+	}
 	errno = saved;
 }
 
-PUBLIC leaf_span_id leaf_span_here(void)
+PUBLIC leaf_u64 leaf__span_here(void)
 {
 	struct leaf__thread *thread = leaf__thread_peek();
 	return thread && thread->top ? thread->top->span.id : 0;

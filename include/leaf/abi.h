@@ -133,6 +133,23 @@ LEAF__EXTERN void leaf__close(void *guard);
 LEAF__EXTERN void leaf__event(struct leaf_site *site, const void *packed);
 LEAF__EXTERN void leaf__record(struct leaf_site *site, const void *packed);
 LEAF__EXTERN int leaf__enabled(struct leaf_site *site);
+LEAF__EXTERN leaf_u64 leaf__span_here(void);
+LEAF__EXTERN void leaf__want_frames(void);
+
+/*
+ * Who asks for a span's identity needs spans that have one: those with frames. That must be known
+ * before the first span opens, so the mere presence of the question puts leaf__want_frames among
+ * the object's initializers.
+ */
+#if defined(__ELF__) && defined(__LP64__) && !defined(LEAF_WEAK)
+#define LEAF__WANT_FRAMES                                                                          \
+	__asm__ __volatile__(".pushsection .init_array,\"aw\",@init_array\n\t"                     \
+			     ".balign 8\n\t"                                                       \
+			     ".quad leaf__want_frames\n\t"                                         \
+			     ".popsection")
+#else
+#define LEAF__WANT_FRAMES ((void)0)
+#endif
 
 #define LEAF__INLINE                                                                               \
 	static __inline__ __attribute__((__always_inline__, __unused__, __no_instrument_function__))

@@ -152,3 +152,32 @@ on_terminal() { # on_terminal COMMAND: what it writes to a terminal
 		grep -q "^| \`$word\` |" "$LEAF_SOURCE_DIR/docs/guide/text-log.md" || { echo "$word"; false; }
 	done
 }
+
+@test "a span's identity is there although the log is the only sink" {
+	cat >here.c <<'END'
+#include <leaf/trace.h>
+#include <pthread.h>
+static void *child(void *parent)
+{
+	LEAF_SPAN_UNDER(*(leaf_span_id *)parent, LEAF_LEVEL_INFO, "child");
+	return parent;
+}
+int main(void)
+{
+	LEAF_SPAN(LEAF_LEVEL_INFO, "outer");
+	LEAF_SPAN(LEAF_LEVEL_INFO, "parent");
+	leaf_span_id here = leaf_span_here();
+	{
+		LEAF_SPAN(LEAF_LEVEL_INFO, "aside");
+		child(&here);
+	}
+	return here == 0;
+}
+END
+	for flags in "-O0" "-O2 -flto" "-O2 -fPIC -pie"; do
+		$LEAF_CC $flags -DLEAF_TARGET='"t"' -I"$LEAF_SOURCE_DIR/include" here.c "$LEAF_BUILD_DIR/libleaf.a" \
+			${LEAF_SANITIZE:+-fsanitize=$LEAF_SANITIZE} -pthread -o here
+		LEAF_LOG=info LEAF_FLAME=off LEAF_LOG_FORMAT=timer=off ./here 2>got
+		printf ' t::outer\n   t::parent\n     t::aside\n     t::child\n' | diff -u - got
+	done
+}
