@@ -2,6 +2,7 @@
 #include "trace/config.h"
 
 #include "base/arena.h"
+#include "trace/say.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -31,6 +32,16 @@ static int is_sink_filter(const char *name, size_t len)
 	size_t n = sizeof suffix - 1;
 	return len > n + 5 && strncmp(name, "LEAF_", 5) == 0 &&
 	       memcmp(name + len - n, suffix, n) == 0;
+}
+
+int leaf__config_knows(const char *const *options)
+{
+	for (; options && *options; options++) {
+		const char *equals = strchr(*options, '=');
+		if (!equals || find(*options, (size_t)(equals - *options)) < 0)
+			return 0;
+	}
+	return 1;
 }
 
 int leaf__config_set(const char *const *options)
@@ -74,9 +85,15 @@ long leaf__config_number(const char *name, long otherwise, long low, long high)
 	int saved = errno;
 	long number = text ? strtol(text, &end, 10) : otherwise;
 	errno = saved;
-	if (text && (end == text || *end))
+	if (text && (end == text || *end)) {
+		leaf__say("%s='%s' is not a number: the default it is", name, text);
 		return otherwise;
-	return number < low ? low : number > high ? high : number;
+	}
+	if (number >= low && number <= high)
+		return number;
+	number = number < low ? low : high;
+	leaf__say("%s='%s' is not from %ld to %ld: %ld it is", name, text, low, high, number);
+	return number;
 }
 
 int leaf__config_flag(const char *name)

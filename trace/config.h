@@ -10,11 +10,17 @@
  */
 const char *leaf__config_get(const char *name);
 
-/* The option as a number, clamped to [low, high]; 'otherwise' if it is not set or no number. */
+/*
+ * The option as a number, clamped to [low, high]; 'otherwise', which lies there, if it is not set or
+ * no number. What is not taken as it stands is said on standard error.
+ */
 long leaf__config_number(const char *name, long otherwise, long low, long high);
 
 /* 1 for "1", "true", "yes", "on"; 0 for anything else and for unset. */
 int leaf__config_flag(const char *name);
+
+/* Whether every option ("NAME=value", ended by NULL; NULL: none) has a known name. */
+int leaf__config_knows(const char *const *options);
 
 /* Replace the given options ("NAME=value", ended by NULL; NULL: none). -1 if a name is unknown. */
 int leaf__config_set(const char *const *options);

@@ -110,6 +110,10 @@ void leaf__start_once(void)
 PUBLIC int leaf_trace_start(const char *const *options)
 {
 	int saved = errno, result = 0;
+	if (!leaf__config_knows(options)) {
+		errno = EINVAL;
+		return -1;
+	}
 	leaf__start_lock();
 	if (phase == RUNNING)
 		leaf_trace_stop();
@@ -154,7 +158,7 @@ PUBLIC void leaf_trace_stop(void)
 __attribute__((destructor(101))) static void at_end(void)
 {
 	int saved = errno;
-	if (phase == RUNNING && getpid() == owner) {
+	if (phase != NEVER && getpid() == owner) {
 		struct leaf__thread *thread = leaf__thread_peek();
 		if (thread && !leaf__thread_enter(thread))
 			return; /* exit() was called from inside a sink or formatter */

@@ -197,6 +197,19 @@ static void filter_switches_sites_off_and_on(void **state)
 	assert_string_not_equal(seen, "");
 }
 
+static void an_unknown_option_changes_nothing(void **state)
+{
+	static const char *const options[] = { "LEAF_LOG=off", "LEAF_LOGG=info", NULL };
+	(void)state;
+	{
+		LEAF_SPAN(LEAF_LEVEL_INFO, "going on");
+		errno = 0;
+		assert_int_equal(leaf_trace_start(options), -1);
+		assert_int_equal(errno, EINVAL);
+	}
+	assert_string_equal(seen, "open going on\nclose going on\n");
+}
+
 static void parent_can_be_given(void **state)
 {
 	(void)state;
@@ -217,6 +230,7 @@ int main(void)
 		cmocka_unit_test_setup(errno_survives_a_span, reset),
 		cmocka_unit_test_setup(floating_point_arguments_survive_the_door, reset),
 		cmocka_unit_test_setup(filter_switches_sites_off_and_on, reset),
+		cmocka_unit_test_setup(an_unknown_option_changes_nothing, reset),
 		cmocka_unit_test_setup(parent_can_be_given, reset),
 	};
 	leaf_trace_start(options);
