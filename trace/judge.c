@@ -243,14 +243,27 @@ struct unmatched {
 	const char *filter; /* the variable it came from */
 	const char *targets[TARGETS_MAX];
 	size_t n;
+	const char *spans[TARGETS_MAX];
+	size_t n_spans;
 };
+
+static int is_span_name(const struct unmatched *context, const char *word)
+{
+	for (size_t i = 0; i < context->n_spans; i++)
+		if (strcmp(context->spans[i], word) == 0)
+			return 1;
+	return 0;
+}
 
 static void say_unmatched(void *ctx, const char *directive, const char *target)
 {
 	const struct unmatched *context = ctx;
 	const char *near = target ? leaf__filter_nearest(target, context->targets, context->n)
 				  : NULL;
-	if (near)
+	if (target && is_span_name(context, target))
+		leaf__say("%s: `%s` matched nothing; did you mean the span `[%s]`?",
+			  context->filter, directive, target);
+	else if (near)
 		leaf__say("%s: `%s` matched nothing; did you mean the target '%s'?",
 			  context->filter, directive, near);
 	else
@@ -288,6 +301,8 @@ void leaf__judge_explain(void)
 		explain_site(site);
 		if (context.n < TARGETS_MAX)
 			context.targets[context.n++] = site->info.target;
+		if (site->info.kind == LEAF_KIND_SPAN && context.n_spans < TARGETS_MAX)
+			context.spans[context.n_spans++] = site->info.name;
 	}
 	leaf__filter_unmatched(now->filters[GLOBAL], say_unmatched, &context);
 }

@@ -148,6 +148,8 @@ static int begin(const char *dir)
 	const char *full = leaf__config_get("LEAF_RECORD_FULL");
 	long mb = leaf__config_number("LEAF_RECORD_MAX_MB", 0, 0, MAX_MB);
 	int wait = full && strcmp(full, "wait") == 0;
+	if (full && !wait && strcmp(full, "drop") != 0)
+		leaf__say("LEAF_RECORD_FULL='%s' is none of drop, wait: drop it is", full);
 	if (leaf__rec_store_set(dir, (uint64_t)mb << 20, wait) != 0) {
 		leaf__say("cannot record into '%s': %s; nothing is recorded", dir, strerror(errno));
 		return 0;
