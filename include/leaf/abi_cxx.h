@@ -3,6 +3,10 @@
 #define LEAF_ABI_CXX_H
 #pragma GCC system_header
 
+#if __cplusplus < 201103L
+#error "leaf/trace.h needs C++11 or later, or -DLEAF_DISABLE"
+#endif
+
 /*
  * The counterpart of _Generic, __builtin_choose_expr and typeof, without a library header. What is
  * not trivially copyable is elided: a copy constructor may do anything.

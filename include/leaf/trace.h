@@ -17,12 +17,12 @@
  *	$ cc main.c $(pkg-config --cflags --libs leaf) -o main
  *	$ LEAF_LOG=debug ./main
  *
- * Compiling with -DLEAF_DISABLE makes every macro vanish. A site that the filter has switched off
- * costs one load and one branch on the way in and one branch on the way out; its arguments are not
- * evaluated.
+ * Compiling with -DLEAF_DISABLE makes every macro vanish, fields included: what only fields use is
+ * unused then. A site that the filter has switched off costs one load and one branch on the way in
+ * and one branch on the way out; its fields are not evaluated.
  *
- * Works in C89 to C23 and C++17 with gcc and clang. The header includes no system header, so it
- * may stand before the definition of feature-test macros.
+ * Works in C89 to C23 and from C++11 on with gcc and clang. The header includes no system header,
+ * so it may stand before the definition of feature-test macros.
  */
 #ifndef LEAF_TRACE_H
 #define LEAF_TRACE_H
@@ -41,12 +41,19 @@
 
 /* ---- who speaks, and how much of it is compiled ---- */
 
-/* The target of the sites that follow: what LEAF_LOG's directives name. Redefine it at will. */
+/*
+ * The target of the sites that follow: what LEAF_LOG's directives name. Define it before the
+ * header, or with -D; redefine it at will. The path that the compiler was given is the default.
+ */
 #ifndef LEAF_TARGET
 #define LEAF_TARGET __FILE__
 #endif
 
-/* Sites above this level are compiled out, whatever LEAF_LOG says. */
+/*
+ * Levels, here and below, are constants: LEAF_LEVEL_ERROR, LEAF_LEVEL_WARN, LEAF_LEVEL_INFO,
+ * LEAF_LEVEL_DEBUG, LEAF_LEVEL_TRACE; the later, the more is said. Sites above LEAF_MAX_LEVEL are
+ * compiled out, whatever LEAF_LOG says.
+ */
 #ifndef LEAF_MAX_LEVEL
 #define LEAF_MAX_LEVEL LEAF_LEVEL_TRACE
 #endif
@@ -57,16 +64,17 @@
 
 /*
  * LEAF_FN(level, fields…): a span named after the function, until it returns, by whichever path.
- * A declaration: put it at the head of the function body. Fields are expressions; each is named
- * as it is written and evaluated once, and only if somebody listens. Up to sixteen fields are
- * taken; further ones are counted.
- *
- *   level  LEAF_LEVEL_ERROR … LEAF_LEVEL_TRACE, a constant
+ * A declaration: put it at the head of the function body, once; other declarations may stand
+ * before it. Fields are expressions; each is named as it is written and evaluated once, and only
+ * if somebody listens. Up to sixteen fields are taken; further ones are counted.
  */
 #define LEAF_FN(...)                                                                               \
 	LEAF__SPAN(leaf__fn, LEAF__FIRST(__VA_ARGS__), __FUNCTION__, 1, #__VA_ARGS__, __VA_ARGS__)
 
-/* LEAF_SPAN(level, "name", fields…): a span until the enclosing block ends. A declaration. */
+/*
+ * LEAF_SPAN(level, "name", fields…): a span until the enclosing block ends. A declaration, so that
+ * the body of an if or a loop needs its braces. One per source line.
+ */
 #define LEAF_SPAN(...) LEAF__SPAN_NAMED(#__VA_ARGS__, __VA_ARGS__)
 #define LEAF__SPAN_NAMED(spelled, level, ...)                                                      \
 	LEAF__SPAN(LEAF__JOIN(leaf__span_, __LINE__), level, LEAF__FIRST(__VA_ARGS__), 2, spelled, \
@@ -74,7 +82,8 @@
 
 /*
  * LEAF_SPAN_UNDER(parent, level, "name", fields…): as LEAF_SPAN, with a parent other than the
- * innermost open span: a leaf_span_here() taken elsewhere, on any thread; 0 makes it a root.
+ * innermost open span: a leaf_span_here() taken elsewhere, on any thread; 0 makes it a root. The
+ * parent is in the JSON log and in recordings; the text log and the flame graph go by thread.
  */
 #define LEAF_SPAN_UNDER(...) LEAF__SPAN_PARENT(#__VA_ARGS__, __VA_ARGS__)
 #define LEAF__SPAN_PARENT(spelled, parent, level, ...)                                             \
@@ -83,7 +92,7 @@
 
 /*
  * return LEAF_RET(expr): returns expr, and tells it in an event of level TRACE with one field
- * named return.
+ * named return. Not for void.
  */
 #define LEAF_RET(expr)                                                                             \
 	__extension__({                                                                            \
@@ -95,7 +104,10 @@
 
 /* ---- events ---- */
 
-/* LEAF_EVENT(level, "message", fields…); statements. The message is a string literal. */
+/*
+ * LEAF_EVENT(level, "message", fields…), LEAF_ERROR("message", fields…) and so on: statements. The
+ * message is a string literal and no format: "%d" is shown as it stands, and values are fields.
+ */
 #define LEAF_EVENT(...) LEAF__EVENT_LEVEL(#__VA_ARGS__, __VA_ARGS__)
 #define LEAF__EVENT_LEVEL(spelled, level, ...)                                                     \
 	LEAF__TELL(leaf__event, LEAF_KIND_EVENT, level, LEAF__FIRST(__VA_ARGS__), 2, spelled,      \
@@ -119,8 +131,10 @@
 /* ---- fields ---- */
 
 /*
- * Any C value may be a field: numbers of every width, bool, char, enums, pointers (shown as
- * addresses, never followed), structs, unions and vectors (shown as bytes). These say more:
+ * Any C value may be a field: numbers of every width, bool, char, enums, pointers and arrays
+ * (shown as addresses, never followed: a char * need not be text), structs, unions and vectors
+ * (shown as bytes). The type is that of the expression in C: the constant 'a' and a comparison are
+ * ints. These say more:
  *
  *   LEAF_AS(name, expr)    a name of its own
  *   LEAF_LATE(name)        declared now, recorded by LEAF_RECORD(name, expr) while the span is open
@@ -137,7 +151,8 @@
 
 /*
  * Record a field of the innermost open span of this thread that declared it with LEAF_LATE. It
- * counts for the filter at once. At most 4096 bytes of text are kept.
+ * counts for the filter at once. At most 4096 bytes of text are kept. If no span that is open has
+ * declared it, nothing is recorded; if none anywhere has, a slip, that is counted and said at exit.
  */
 #define LEAF_RECORD(name, expr)                                                                    \
 	LEAF__TELL(leaf__record, LEAF_KIND_RECORD, LEAF_LEVEL_ERROR, #name, 0, #name, 0, (expr))
@@ -245,8 +260,9 @@ LEAF__EXTERN void leaf_span_follows(leaf_span_id cause);
  *   options  strings "NAME=value" with the names of the environment variables ("LEAF_LOG=info"),
  *            ended by NULL; they win over the environment. NULL: the environment alone. Copied.
  *
- * Returns 0; -1 if an option's name is unknown (nothing is changed then). A tracer that runs
- * already is stopped first, as by leaf_trace_stop().
+ * Returns 0; -1 with errno EINVAL if an option's name is unknown (nothing is changed then), or with
+ * ENOMEM (it runs with the options it had). A tracer that runs already is stopped first, as by
+ * leaf_trace_stop().
  * Threads: any, but one at a time.
  */
 LEAF__EXTERN int leaf_trace_start(const char *const *options);
