@@ -39,8 +39,7 @@ static inline unsigned leaf__rec_epoch_of(const struct rec_ring *ring)
 
 static inline void leaf__rec_set_depth(struct rec_ring *ring, uint32_t depth)
 {
-	ring->mark = (uint64_t)depth << LEAF__REC_DEPTH_SHIFT |
-		     (ring->mark & (LEAF__REC_DEPTH_ONE - 1));
+	ring->mark = depth * LEAF__REC_DEPTH_ONE | (ring->mark & (LEAF__REC_DEPTH_ONE - 1));
 }
 
 /*
