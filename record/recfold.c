@@ -3,6 +3,7 @@
 
 #include "trace/escape.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -106,6 +107,7 @@ static leaf_err child(struct fold *fold, uint32_t parent, uint32_t site, uint32_
 
 static void charge(struct fold *fold, uint64_t now)
 {
+	assert(fold->nodes); /* there is a root before there is a step */
 	if (now > fold->last) {
 		fold->nodes[fold->current].self += now - fold->last;
 		fold->last = now;
@@ -116,6 +118,7 @@ static void charge(struct fold *fold, uint64_t now)
 
 static leaf_err enter(struct fold *fold, uint32_t site)
 {
+	assert(fold->nodes);
 	const struct node *top = &fold->nodes[fold->current];
 	if (top->depth > fold->options->depth) {
 		fold->beyond++;
@@ -128,6 +131,7 @@ static leaf_err enter(struct fold *fold, uint32_t site)
 
 static void leave(struct fold *fold)
 {
+	assert(fold->nodes);
 	if (fold->beyond)
 		fold->beyond--;
 	else
@@ -343,7 +347,7 @@ static leaf_err write_all(FILE *out, const struct fold *fold)
 
 static leaf_err fold_threads(struct fold *fold, const struct recparts *parts)
 {
-	struct recthread *threads;
+	struct recthread *threads = NULL;
 	size_t n;
 	LEAF_TRY(recthreads_list(&threads, &n, parts));
 	leaf_err err = LEAF_E_OK;

@@ -165,13 +165,14 @@ static int by_base(const void *a, const void *b)
 leaf_err recmerge_init(struct recmerge *merge, const struct recrun *run,
 		       const struct recsites *sites, const struct recparts *parts, uint32_t only)
 {
-	struct recthread *threads;
-	size_t n, kept = 0;
+	struct recthread *threads = NULL;
+	size_t n = 0, kept = 0;
 	LEAF_TRY(recthreads_list(&threads, &n, parts));
 	for (size_t i = 0; i < n; i++)
 		if (!only || threads[i].part->thread == only)
 			threads[kept++] = threads[i];
-	qsort(threads, kept, sizeof *threads, by_base);
+	if (kept > 1)
+		qsort(threads, kept, sizeof *threads, by_base);
 	*merge = (struct recmerge){
 		.run = run, .sites = sites, .threads = threads, .n_threads = kept
 	};

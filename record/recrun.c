@@ -168,7 +168,7 @@ static leaf_err open_files(struct recrun *run, const char *path)
 		err = map_file(&run->sites, path, "sites");
 	if (err == LEAF_E_OK)
 		err = map_file(&run->data, path, "data");
-	if (err == LEAF_E_OK)
+	if (err == LEAF_E_OK && meta.at)
 		run->meta.end = ((const struct rec_meta *)(const void *)meta.at)->end;
 	unmap_file(&meta);
 	return err;
@@ -260,7 +260,8 @@ leaf_err recrun_find(struct recrun_list *list, const char *path)
 		recrun_list_release(&found);
 		return err;
 	}
-	qsort(found.paths, found.n, sizeof *found.paths, by_start);
+	if (found.n > 1)
+		qsort(found.paths, found.n, sizeof *found.paths, by_start);
 	*list = found;
 	return LEAF_E_OK;
 }

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { UNKNOWN_MAX = 4096 }; /* open spans of unknown site that are taken on at once */
+enum { UNKNOWN_MAX = 256 }; /* open spans of unknown site that are taken on at once */
 
 void recwalk_init(struct recwalk *walk, const struct recrun *run, const struct recsites *sites,
 		  const struct recpart *part, const struct recpart *end)
