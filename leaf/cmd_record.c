@@ -130,7 +130,7 @@ static leaf_err count_thread(struct tally *tally, const struct opened *opened,
 
 static leaf_err count_all(struct tally *tally, const struct opened *opened)
 {
-	struct recthread *threads;
+	struct recthread *threads = NULL;
 	size_t n;
 	LEAF_TRY(recthreads_list(&threads, &n, &opened->parts));
 	leaf_err err = LEAF_E_OK;

@@ -5,6 +5,12 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 export LEAF_LOG_FILE=/dev/null
 kills=${RECORD_KILLS:-25}
-"$LEAF_PROGRAMS/record_kill" "$LEAF_PROGRAMS/record_load" "$folder" "$kills" 1
-"$LEAF_PROGRAMS/record_kill" "$LEAF_PROGRAMS/record_load" "$folder" "$kills" 3
-"$LEAF_PROGRAMS/record_kill" "$LEAF_PROGRAMS/record_load" "$folder" "$kills" 2 1
+try() {
+	"$LEAF_PROGRAMS/record_kill" "$LEAF_PROGRAMS/record_load" "$folder" "$kills" "$@"
+}
+try 1
+try 3
+try 2 1
+try 2 0 signals
+try 2 0 jumps
+try 1 1 jumps

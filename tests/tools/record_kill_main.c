@@ -1,6 +1,6 @@
 /* record_kill_main.c - kill a recorded program at random instants; is every ended span there? */
 /*
- * Usage: record_kill PROGRAM FOLDER TIMES THREADS [MAX_MB [SEED]]
+ * Usage: record_kill PROGRAM FOLDER TIMES THREADS [MAX_MB [plain|signals|jumps [SEED]]]
  *
  * Runs record_load TIMES times into recordings under FOLDER, kills each with SIGKILL after 0 to 10
  * ms, and checks what is left: each round that the program had counted is there with its values,
@@ -20,7 +20,7 @@
 
 #include "record/recmerge.h"
 
-enum { MAX_THREADS = 64 };
+enum { MAX_THREADS = 64, JUMPS = 511 };
 
 static const volatile uint64_t *counters;
 
@@ -31,6 +31,8 @@ struct check {
 	int64_t round;	/* open, or closed last; -1: none */
 	int64_t closed; /* rounds */
 	int bounded;
+	int interrupts, jumps; /* may happen */
+	uint64_t missing;      /* rounds that a jump left before they were recorded */
 	uint64_t last;
 };
 
@@ -51,14 +53,17 @@ static const char *check_round(struct check *check, const struct recstep *step)
 {
 	int t = (int)number(step, 0);
 	int64_t i = number(step, 1);
-	if (step->depth != 0)
+	if (step->depth != 0 && !check->jumps)
 		return "a round inside another span";
 	if (check->t < 0)
 		check->t = t;
 	if (t != check->t || t < 0 || t >= MAX_THREADS)
 		return "a round of another thread";
-	if (i != check->round + 1 && !(check->bounded && check->round < 0))
-		return "a round is missing, or there twice";
+	if (i <= check->round)
+		return "a round is there twice";
+	if (i != check->round + 1 && !check->jumps && !(check->bounded && check->round < 0))
+		return "a round is missing";
+	check->missing += (uint64_t)(i - check->round - 1);
 	check->round = i;
 	return NULL;
 }
@@ -71,7 +76,7 @@ static const char *check_event(const struct check *check, const struct recstep *
 	if (check->round < 0)
 		return NULL;
 	if (number(step, 0) != check->round || check->round % 64)
-		return "an event out of order";
+		return check->jumps ? NULL : "an event out of order";
 	if (!recsite_value(step->site, step->values, 1, &value) || value.len != strlen(want) ||
 	    memcmp(value.data, want, value.len) != 0)
 		return "an event with another text";
@@ -88,7 +93,7 @@ static const char *check_step(struct check *check, const struct recstep *step)
 		check->spans++;
 		if (is_site(step, "one_round"))
 			return check_round(check, step);
-		if (is_site(step, "inner") && check->round >= 0 &&
+		if (is_site(step, "inner") && check->round >= 0 && !check->jumps &&
 		    number(step, 0) != (int)check->round)
 			return "an inner span of another round";
 		return NULL;
@@ -103,6 +108,10 @@ static const char *check_step(struct check *check, const struct recstep *step)
 		return NULL;
 	case RECSTEP_ENDED:
 		return NULL;
+	case RECSTEP_DROPPED:
+		return check->interrupts ? NULL : "records were dropped";
+	case RECSTEP_LEFT:
+		return check->jumps ? NULL : "a span was left";
 	case RECSTEP_LOST:
 	case RECSTEP_RESUMED:
 		return check->bounded && check->round < 0 ? NULL : "a part is lost";
@@ -114,7 +123,11 @@ static const char *check_step(struct check *check, const struct recstep *step)
 static void check_thread(struct check *total, const struct recrun *run,
 			 const struct recsites *sites, const struct recthread *thread)
 {
-	struct check check = { .t = -1, .round = -1, .bounded = total->bounded };
+	struct check check = { .t = -1,
+			       .round = -1,
+			       .bounded = total->bounded,
+			       .interrupts = total->interrupts,
+			       .jumps = total->jumps };
 	struct recwalk walk;
 	struct recstep step;
 	int there = 1;
@@ -128,8 +141,10 @@ static void check_thread(struct check *total, const struct recrun *run,
 	recwalk_release(&walk);
 	if (!check.wrong && check.t >= 0) {
 		int64_t counted = (int64_t)counters[check.t];
-		if (check.closed < counted)
+		if (check.closed < counted && !check.jumps)
 			check.wrong = "the last rounds are missing";
+		if (check.missing > counters[JUMPS] && !check.bounded)
+			check.wrong = "more rounds are missing than were jumped out of";
 		if (check.closed > counted + 1)
 			check.wrong = "there are rounds that did not take place";
 	}
@@ -178,7 +193,7 @@ static void check_recording(struct check *total, const char *folder)
 }
 
 static void run_and_kill(const char *program, const char *shared, const char *threads,
-			 const char *folder, const char *max_mb, long after_us)
+			 const char *folder, const char *max_mb, const char *mode, long after_us)
 {
 	pid_t pid = fork();
 	if (pid == 0) {
@@ -188,7 +203,7 @@ static void run_and_kill(const char *program, const char *shared, const char *th
 		setenv("LEAF_RECORD", folder, 1);
 		if (max_mb)
 			setenv("LEAF_RECORD_MAX_MB", max_mb, 1);
-		execl(program, program, shared, threads, "0", (char *)NULL);
+		execl(program, program, shared, threads, "0", "0", mode, (char *)NULL);
 		_exit(127);
 	}
 	struct timespec nap = { after_us / 1000000, after_us % 1000000 * 1000 };
@@ -211,11 +226,13 @@ int main(int argc, char **argv)
 {
 	char shared[4096], folder[4096];
 	int failures = 0;
+	setvbuf(stdout, NULL, _IOLBF, 0);
 	struct check total = { 0 };
 	if (argc < 5)
 		return 2;
 	const char *max_mb = argc > 5 && atoi(argv[5]) ? argv[5] : NULL;
-	unsigned seed = argc > 6 ? (unsigned)atoi(argv[6]) : (unsigned)time(NULL);
+	const char *mode = argc > 6 && strcmp(argv[6], "plain") != 0 ? argv[6] : NULL;
+	unsigned seed = argc > 7 ? (unsigned)atoi(argv[7]) : (unsigned)time(NULL);
 	snprintf(shared, sizeof shared, "%s/counters", argv[2]);
 	int fd = open(shared, O_RDWR | O_CREAT | O_TRUNC, 0666);
 	if (fd < 0 || ftruncate(fd, 4096) != 0)
@@ -225,11 +242,13 @@ int main(int argc, char **argv)
 		return 2;
 	counters = page;
 	total.bounded = max_mb != NULL;
+	total.interrupts = mode != NULL;
+	total.jumps = mode && strcmp(mode, "jumps") == 0;
 	for (int i = 0; i < atoi(argv[3]); i++) {
 		long after_us = rand_r(&seed) % 10000;
 		memset(page, 0, 4096);
 		snprintf(folder, sizeof folder, "%s/recording-%d", argv[2], i);
-		run_and_kill(argv[1], shared, argv[4], folder, max_mb, after_us);
+		run_and_kill(argv[1], shared, argv[4], folder, max_mb, mode, after_us);
 		total.wrong = NULL;
 		check_recording(&total, folder);
 		if (total.wrong) {
