@@ -138,6 +138,11 @@ unsigned leaf__filter_max_level(const struct leaf__filter *filter)
 	return filter->max_level;
 }
 
+int leaf__filter_depends(const struct leaf__filter *filter)
+{
+	return filter->dynamics.n > 0;
+}
+
 /* ---- showing ---- */
 
 static void show_list(struct leaf__out_text *out, const struct leaf__filter *filter,

@@ -69,6 +69,9 @@ size_t leaf__filter_format(const struct leaf__filter *filter, char *out, size_t 
 /* No site above this level is ever let through: enum leaf_level. */
 unsigned leaf__filter_max_level(const struct leaf__filter *filter);
 
+/* Whether some answer may depend on the spans that are open. */
+int leaf__filter_depends(const struct leaf__filter *filter);
+
 /* ---- judging a call site ---- */
 
 struct leaf__meta {

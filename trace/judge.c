@@ -176,6 +176,32 @@ const struct leaf__judgement *leaf__judge_site(const struct leaf_site_info *info
 	return out;
 }
 
+/* Whether filter i may let a span of this level through. */
+static int is_possible(int i, unsigned level)
+{
+	return !texts[i] || (now->filters[i] && leaf__filter_max_level(now->filters[i]) >= level);
+}
+
+static int depends(int i)
+{
+	return texts[i] && now->filters[i] && leaf__filter_depends(now->filters[i]);
+}
+
+unsigned leaf__judge_possible(unsigned level, unsigned *depend)
+{
+	unsigned possible = 0;
+	*depend = 0;
+	for (unsigned i = 0; i < LEAF_SINKS_MAX; i++) {
+		if (!(leaf__sinks.active & 1u << i) || is_silent(i) ||
+		    !is_possible(GLOBAL, level) || !is_possible((int)i + 1, level))
+			continue;
+		possible |= 1u << i;
+		if (depends(GLOBAL) || depends((int)i + 1))
+			*depend |= 1u << i;
+	}
+	return possible;
+}
+
 static struct leaf__scope scope_at(const struct leaf__scopes *scopes, int i)
 {
 	return scopes ? scopes->scope[i] : (struct leaf__scope){ 0 };

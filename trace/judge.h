@@ -45,6 +45,12 @@ unsigned leaf__judge_generation(void);
 /* All sites are judged by the new filters: give the memory of the old ones back. */
 void leaf__judge_settle(void);
 
+/*
+ * Which sinks some span of this level may interest, and in *depend those of them for which that may
+ * depend on the spans that are open.
+ */
+unsigned leaf__judge_possible(unsigned level, unsigned *depend);
+
 /* Judge a site by all filters; never NULL. Valid until the filters are replaced. */
 const struct leaf__judgement *leaf__judge_site(const struct leaf_site_info *info);
 

@@ -207,7 +207,7 @@ static void close_slowly(void *arg)
 	errno = saved;
 }
 
-static const struct leaf__solo solo = { record_open, record_close };
+static const struct leaf__solo solo = { .open = record_open, .close = record_close };
 
 void leaf__rec_solo_offer(struct leaf_sink *record)
 {

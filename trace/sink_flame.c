@@ -2,7 +2,9 @@
 #include "trace/sink_flame.h"
 
 #include "base/clock.h"
+#include "leaf/cyg.h"
 #include "trace/config.h"
+#include "trace/hooks.h"
 #include "trace/loss.h"
 #include "trace/say.h"
 #include "trace/sink_flame_cost.h"
@@ -92,6 +94,9 @@ struct leaf__tree *leaf__flame_tree(void)
 #define COUNTER() leaf__clock_ticks()
 #endif
 
+/* Keys: a call site has bit 63, a function of exact mode bit 62 and its address. */
+#define ADDRESS_KEY (1ull << 62)
+
 static unsigned place_of(const void *sp)
 {
 	const void *back = leaf__door_back(sp);
@@ -102,26 +107,50 @@ static unsigned place_of(const void *sp)
 }
 
 struct missed {
-	const struct leaf_site *site;
+	leaf_u64 key;
+	unsigned slot;
+	struct leaf_site_info *info; /* NULL: of the function whose address is in the key */
 	const void *sp;
 	struct leaf__node *at, *child;
 };
 
+static struct leaf_site_info *info_of(const struct missed *missed)
+{
+	if (missed->info)
+		return missed->info;
+	void *function = (void *)(size_t)(missed->key & ~ADDRESS_KEY);
+	const struct leaf_site *site = leaf__hooks_site(function);
+	return site ? site->info : NULL;
+}
+
+/* A hooked function comes into [truncated] or is called inside it: its exit must find the way. */
+static void count_cut(struct leaf__tree *tree, const struct missed *missed)
+{
+	if (missed->info || !(missed->child->flags & LEAF__NODE_CUT))
+		return;
+	if (missed->at != missed->child) {
+		tree->cut_calls = 0;
+		tree->cut_sp = missed->sp;
+	}
+	tree->cut_calls++;
+}
+
 static void make_child(void *arg)
 {
 	struct missed *missed = arg;
-	struct leaf__tree_call call = { missed->site->key, missed->site->info,
-					place_of(missed->sp) };
 	int saved = errno;
 	struct leaf__thread *thread = leaf__thread_get();
 	if (!thread || !leaf__thread_enter(thread))
 		return;
-	struct leaf__tree *tree = leaf__flame_tree();
+	struct leaf__tree_call call = { missed->key, info_of(missed), place_of(missed->sp) };
+	struct leaf__tree *tree = call.info ? leaf__flame_tree() : NULL;
 	missed->at = LEAF__LOAD(leaf__self.current);
 	if (tree)
 		missed->child = leaf__tree_child(tree, &missed->at, &call);
 	if (missed->child && missed->child->key == call.key)
-		leaf__tree_remember(missed->at, missed->site->slot, missed->child);
+		leaf__tree_remember(missed->at, missed->slot, missed->child);
+	else if (missed->child)
+		count_cut(tree, missed);
 	leaf__thread_leave(thread);
 	errno = saved;
 }
@@ -135,20 +164,26 @@ LEAF__GENERAL_REGS static void slowly(void (*function)(void *arg), void *arg)
 #endif
 }
 
-/* The child of *at is not in its slot. */
-LEAF__GENERAL_REGS static struct leaf__node *look_further(const struct leaf_site *site,
-							  const void *sp, struct leaf__node **at)
+LEAF__GENERAL_REGS static struct leaf__tree *tree_here(void)
 {
 	struct leaf__thread *thread = leaf__self.state;
-	const struct leaf__tree *tree = thread ? thread->info.data[leaf__sink_flame.index] : NULL;
-	if (__builtin_expect(tree != NULL, 1)) {
-		struct leaf__node *child = leaf__tree_find(tree, *at, site->key);
+	return thread ? thread->info.data[leaf__sink_flame.index] : NULL;
+}
+
+/* The child of *at is not in its slot. */
+LEAF__GENERAL_REGS static struct leaf__node *look_further(leaf_u64 key, unsigned slot,
+							  struct leaf_site_info *info,
+							  const void *sp, struct leaf__node **at)
+{
+	const struct leaf__tree *tree = tree_here();
+	if (__builtin_expect(tree && tree->index, 1)) {
+		struct leaf__node *child = leaf__tree_find(tree, *at, key);
 		if (__builtin_expect(child != NULL, 1)) {
-			leaf__tree_remember(*at, site->slot, child);
+			leaf__tree_remember(*at, slot, child);
 			return child;
 		}
 	}
-	struct missed missed = { site, sp, *at, NULL };
+	struct missed missed = { key, slot, info, sp, *at, NULL };
 	slowly(make_child, &missed);
 	*at = missed.at;
 	return missed.child;
@@ -171,6 +206,14 @@ LEAF__GENERAL_REGS static void charge(leaf_u64 now)
 	LEAF__STORE(leaf__self.last, now);
 }
 
+/* The same, when some time has passed since that shall not be charged. */
+LEAF__GENERAL_REGS static void charge_till(leaf_u64 now)
+{
+	if (now > LEAF__LOAD(leaf__self.last)) /* else the tree has begun in between */
+		charge(now);
+	LEAF__STORE(leaf__self.last, COUNTER());
+}
+
 /* Whatever its tag: the mode may have changed since. */
 LEAF__GENERAL_REGS static struct leaf__node *node_of(void *guard)
 {
@@ -187,11 +230,10 @@ LEAF__GENERAL_REGS static void *exact_open(struct leaf_site *site, const void *p
 	struct leaf__node *to = *(struct leaf__node **)(void *)((char *)at + site->slot);
 	(void)packed;
 	if (__builtin_expect(to->key != site->key, 0)) {
-		to = look_further(site, sp, &at);
+		to = look_further(site->key, site->slot, site->info, sp, &at);
 		if (!to)
 			return NULL;
-		charge(now);
-		LEAF__STORE(leaf__self.last, COUNTER()); /* the search is not charged */
+		charge_till(now);
 	} else {
 		LEAF__ADD(at->self, now - LEAF__LOAD(leaf__self.last));
 		LEAF__STORE(leaf__self.last, now);
@@ -214,7 +256,94 @@ LEAF__GENERAL_REGS static void exact_close(void *guard)
 		slowly(go_back, to);
 }
 
-static const struct leaf__solo exact = { exact_open, exact_close };
+/* ---- exact mode's way for functions with hooks ---- */
+
+/* Not the address itself: else the hooks would count and read no clock. */
+LEAF__GENERAL_REGS static leaf_u64 timed_key(void *function)
+{
+	return ADDRESS_KEY | (size_t)function;
+}
+
+LEAF__GENERAL_REGS static void exact_enter(void *function, const void *sp)
+{
+	leaf_u64 now = COUNTER(), key = timed_key(function);
+	unsigned slot = LEAF__CYG_SLOT(key);
+	struct leaf__node *at = LEAF__LOAD(leaf__self.current);
+	struct leaf__node *to = LEAF__CYG_CHILD(at, slot);
+	if (__builtin_expect(to->key != key, 0)) {
+		to = look_further(key, slot, NULL, sp, &at);
+		if (!to)
+			return;
+		charge_till(now);
+	} else {
+		LEAF__ADD(at->self, now - LEAF__LOAD(leaf__self.last));
+		LEAF__STORE(leaf__self.last, now);
+	}
+	LEAF__ADD(to->calls, 1);
+	LEAF__STORE(leaf__self.current, to);
+}
+
+struct left {
+	leaf_u64 key;
+	const void *sp;
+};
+
+/* Out of [truncated], if that is where this function came in or was called from. */
+static struct leaf__node *leave_cut(struct leaf__tree *tree, struct leaf__node *at, const void *sp,
+				    int *done)
+{
+	int last = --tree->cut_calls == 0;
+	*done = last || (const char *)sp <= (const char *)tree->cut_sp;
+	return *done && !last ? at : at->parent;
+}
+
+/* Leave a function that is not the present node's. */
+static void leave_other(void *arg)
+{
+	const struct left *left = arg;
+	struct leaf__node *at = LEAF__LOAD(leaf__self.current);
+	struct leaf__tree *tree = tree_here();
+	int done = 0;
+	if (at->flags & LEAF__NODE_CUT && tree) {
+		at = leave_cut(tree, at, left->sp, &done);
+		LEAF__STORE(leaf__self.current, at);
+	}
+	struct leaf__node *node = at;
+	while (!done && node->depth && node->key != left->key)
+		node = node->parent;
+	if (done || !node->depth)
+		return; /* or it was entered before the hooks were on */
+	if (node != at)
+		leaf__loss_add(LEAF__LOSS_REPAIRED, 1);
+	LEAF__STORE(leaf__self.current, node->parent);
+}
+
+LEAF__GENERAL_REGS static void leave_slowly(leaf_u64 key, const void *sp)
+{
+	struct left left = { key, sp };
+	slowly(leave_other, &left);
+}
+
+LEAF__GENERAL_REGS static void exact_leave(void *function, const void *sp)
+{
+	leaf_u64 now = COUNTER();
+	struct leaf__node *at = LEAF__LOAD(leaf__self.current);
+	LEAF__ADD(at->self, now - LEAF__LOAD(leaf__self.last));
+	LEAF__STORE(leaf__self.last, now);
+	if (__builtin_expect(at->key == timed_key(function), 1))
+		LEAF__STORE(leaf__self.current, at->parent);
+	else
+		leave_slowly(timed_key(function), sp);
+}
+
+static void forget(void)
+{
+	for (struct leaf__tree *tree = leaf__flame.live; tree; tree = tree->next)
+		leaf__tree_forget(tree);
+}
+
+static const struct leaf__solo exact = { exact_open, exact_close, exact_enter, exact_leave,
+					 forget };
 
 /* ---- sampled mode's short way: what the macro cannot do inline ---- */
 
@@ -222,7 +351,7 @@ LEAF__GENERAL_REGS static void *count_open(struct leaf_site *site, const void *p
 					   const void *sp)
 {
 	struct leaf__node *at = LEAF__LOAD(leaf__self.current);
-	struct leaf__node *to = look_further(site, sp, &at);
+	struct leaf__node *to = look_further(site->key, site->slot, site->info, sp, &at);
 	(void)packed;
 	if (!to)
 		return NULL;
@@ -236,7 +365,24 @@ LEAF__GENERAL_REGS static void count_close(void *guard)
 	slowly(go_back, node_of(guard));
 }
 
-static const struct leaf__solo count = { count_open, count_close };
+LEAF__GENERAL_REGS static void count_enter(void *function, const void *sp)
+{
+	leaf_u64 key = (size_t)function;
+	struct leaf__node *at = LEAF__LOAD(leaf__self.current);
+	struct leaf__node *to = look_further(key, LEAF__CYG_SLOT(key), NULL, sp, &at);
+	if (!to)
+		return;
+	LEAF__ADD(to->calls, 1);
+	LEAF__STORE(leaf__self.current, to);
+}
+
+LEAF__GENERAL_REGS static void count_leave(void *function, const void *sp)
+{
+	leave_slowly((size_t)function, sp);
+}
+
+static const struct leaf__solo count = { count_open, count_close, count_enter, count_leave,
+					 forget };
 
 /* ---- the long way, when others see the same span ---- */
 

@@ -64,6 +64,14 @@ unsigned leaf__sinks_plan(unsigned mask)
 	return LEAF__PLAN_FULL;
 }
 
+const struct leaf__solo *leaf__sinks_solo(unsigned sink)
+{
+	for (unsigned i = 0; i < n_solos; i++)
+		if (solos[i].sink == sink)
+			return solos[i].solo;
+	return NULL;
+}
+
 /* Let a sink that is in the list take part, if it wants to. */
 static int take_part(struct leaf_sink *sink)
 {

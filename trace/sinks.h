@@ -36,6 +36,9 @@ struct leaf_sink *leaf__sink_named(const char *name);
 /* The plan of a span site that just these sinks want, come what may. */
 unsigned leaf__sinks_plan(unsigned sinks);
 
+/* The sink's solo; NULL if it has none. */
+const struct leaf__solo *leaf__sinks_solo(unsigned sink);
+
 /* The solo behind a plan of at least LEAF__PLAN_SOLO, or behind a guard's tag. */
 extern const struct leaf__solo *leaf__solo_by_plan[LEAF__SOLOS_MAX];
 

@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "trace/fields.h"
+#include "trace/hooks.h"
 #include "trace/loss.h"
 #include "trace/sinks.h"
 #include "trace/start.h"
@@ -127,29 +128,6 @@ void leaf__site_register(struct leaf_site *site)
 	leaf__start_unlock();
 }
 
-struct leaf__site *leaf__site_make(const char *name, const char *target, const char *file,
-				   unsigned line, int level)
-{
-	static const unsigned no_types[] = { 0 };
-	struct leaf_site made = {
-		.name = name,
-		.target = target,
-		.file = file,
-		.line = line,
-		.level = (unsigned char)level,
-		.kind = LEAF_KIND_SPAN,
-		.spelled = "",
-		.types = no_types,
-	};
-	leaf__start_once();
-	leaf__start_lock();
-	struct leaf__site *mine = enrol(&made);
-	if (mine)
-		judge(mine);
-	leaf__start_unlock();
-	return mine;
-}
-
 /* Set the plans of the sites that are in one loaded object; none can go meanwhile. */
 static int set_plans(struct dl_phdr_info *object, size_t size, void *arg)
 {
@@ -173,6 +151,7 @@ void leaf__site_judge_all(void)
 	for (struct leaf__site *mine = list; mine; mine = mine->next)
 		judge(mine);
 	dl_iterate_phdr(set_plans, NULL);
+	leaf__hooks_judge(silent);
 	leaf__judge_settle();
 	leaf__start_unlock();
 }
@@ -182,5 +161,11 @@ void leaf__site_silence(int now)
 	leaf__start_lock();
 	silent = now;
 	dl_iterate_phdr(set_plans, NULL);
+	leaf__hooks_judge(silent);
 	leaf__start_unlock();
+}
+
+int leaf__site_is_silent(void)
+{
+	return silent;
 }

@@ -44,10 +44,6 @@ static inline unsigned leaf__site_slot(unsigned id)
  */
 void leaf__site_register(struct leaf_site *site);
 
-/* A site that no macro made: for functions entered through leaf/cyg.h. NULL without memory. */
-struct leaf__site *leaf__site_make(const char *name, const char *target, const char *file,
-				   unsigned line, int level);
-
 /* Whether some site seen so far declares a late field of this name. */
 int leaf__site_declares(const char *field);
 
@@ -56,6 +52,8 @@ void leaf__site_judge_all(void);
 
 /* Switch every site off (1) or let them be judged anew (0). */
 void leaf__site_silence(int silent);
+
+int leaf__site_is_silent(void);
 
 /* All sites, newest first; follow ->next. For reports. */
 struct leaf__site *leaf__site_list(void);

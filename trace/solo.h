@@ -16,10 +16,17 @@ enum { LEAF__SOLOS_MAX = 4, LEAF__TAG_FULL = 1, LEAF__TAG_SOLO = 2 };
  *          leaf__door_back() tells from it where in that function. Returns the guard: 0 (dropped), or 8-aligned bits of the solo's own, or'ed
  *          with its tag.
  *   close  gets the guard back, in the same thread, unless control never returned that way
+ *   enter, leave  the same for functions with the hooks of leaf/cyg.h, which keep no guard; NULL:
+ *          such functions take no short way. sp: as above, at the hook. A hook comes here only if
+ *          the tree has no node with the function's address as its key where it looks first
+ *   forget  they shall come here from now on, as far as they can be made to
  */
 struct leaf__solo {
 	void *(*open)(struct leaf_site *site, const void *packed, const void *sp);
 	void (*close)(void *guard);
+	void (*enter)(void *function, const void *sp);
+	void (*leave)(void *function, const void *sp);
+	void (*forget)(void);
 };
 
 /*

@@ -158,7 +158,7 @@ static void solo_close(void *guard)
 		mine->depth = (unsigned)((size_t)guard >> 3);
 }
 
-static const struct leaf__solo solo = { solo_open, solo_close };
+static const struct leaf__solo solo = { .open = solo_open, .close = solo_close };
 
 void leaf__text_solo_start(struct leaf_sink *sink, struct leaf__out *out, unsigned indent)
 {

@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "trace/frame.h"
+#include "trace/hooks.h"
 #include "trace/loss.h"
 #include "trace/sinks.h"
 #include "trace/span.h"
@@ -24,8 +25,10 @@ struct leaf__node leaf__nowhere = {
 	.parent = &leaf__nowhere,
 };
 
-__attribute__((visibility("default"))) __thread struct leaf__self leaf__self = { &leaf__nowhere, 0,
-										 NULL };
+__attribute__((visibility("default"))) __thread struct leaf__self leaf__self = {
+	.current = &leaf__nowhere,
+	.guess = &leaf__nowhere,
+};
 
 static pthread_mutex_t list_lock = PTHREAD_MUTEX_INITIALIZER;
 static struct leaf__thread *list;
@@ -102,6 +105,7 @@ static void thread_ends(void *state)
 	leaf__self.current = &leaf__nowhere;
 	leaf__self.state = NULL;
 	leaf__frame_release(thread);
+	leaf__hooks_release(thread);
 	leaf__pages_unmap(thread, sizeof *thread);
 }
 
@@ -194,6 +198,7 @@ void leaf__thread_fork_child(void)
 		if (other != me) {
 			unlink_thread(other);
 			leaf__frame_release(other);
+			leaf__hooks_release(other);
 			leaf__pages_unmap(other, sizeof *other);
 		}
 		other = next;

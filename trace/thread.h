@@ -9,6 +9,7 @@
 
 struct leaf__frame;
 struct leaf__frame_chunk;
+struct leaf__cyg_calls;
 
 enum leaf__thread_busy {
 	LEAF__THREAD_OUTSIDE,
@@ -27,9 +28,10 @@ struct leaf__thread {
 	leaf_u64 n_spans;	   /* opened so far, for ids */
 	struct leaf__frame *top;   /* innermost open frame */
 	struct leaf__frame_chunk *chunk;
-	char *free, *limit;	      /* of the chunk */
-	char scratch[LEAF__TEXT_MAX]; /* where a formatter of an event's field writes */
-	struct leaf__self *self;      /* this thread's words, to read from others */
+	struct leaf__cyg_calls *calls; /* of functions with the hooks of leaf/cyg.h */
+	char *free, *limit;	       /* of the chunk */
+	char scratch[LEAF__TEXT_MAX];  /* where a formatter of an event's field writes */
+	struct leaf__self *self;       /* this thread's words, to read from others */
 };
 
 /*

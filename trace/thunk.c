@@ -153,10 +153,71 @@ __asm__(".pushsection .text\n"
 		".cfi_endproc\n"                                                                   \
 		".size " name ", . - " name "\n"                                                   \
 		".popsection\n")
+
+/* The same for hooks: r11 = where to go back to, r10 = the function; all others are kept. */
+#define HOOK_DOOR(name, quick, slow)                                                               \
+	__asm__(".pushsection .text\n"                                                             \
+		".globl " name "\n"                                                                \
+		".type " name ", @function\n"                                                      \
+		".p2align 4\n" name ":\n"                                                          \
+		".cfi_startproc\n"                                                                 \
+		".cfi_def_cfa rsp, 0\n"                                                            \
+		".cfi_register rip, r11\n"                                                         \
+		"lea -136(%rsp), %rsp\n"                                                           \
+		".cfi_def_cfa_offset 136\n"                                                        \
+		"mov %r11, (%rsp)\n"                                                               \
+		".cfi_offset rip, -136\n"                                                          \
+		"push %rbp\n"                                                                      \
+		".cfi_def_cfa_offset 144\n"                                                        \
+		".cfi_offset rbp, -144\n"                                                          \
+		"mov %rsp, %rbp\n"                                                                 \
+		".cfi_def_cfa_register rbp\n"                                                      \
+		"push %rax\n"                                                                      \
+		"push %rcx\n"                                                                      \
+		"push %rdx\n"                                                                      \
+		"push %rdi\n"                                                                      \
+		"push %rsi\n"                                                                      \
+		"push %r8\n"                                                                       \
+		"push %r9\n"                                                                       \
+		"and $-16, %rsp\n"                                                                 \
+		"push %r10\n"                                                                      \
+		"push %r10\n"                                                                      \
+		"mov %r10, %rdi\n"                                                                 \
+		"lea 144(%rbp), %rdx\n"                                                            \
+		"call " quick "\n"                                                                 \
+		"cmp $7, %rax\n"                                                                   \
+		"jne 1f\n"                                                                         \
+		"pop %rdi\n"                                                                       \
+		"lea 144(%rbp), %rdx\n"                                                            \
+		"lea " slow "(%rip), %r8\n"                                                        \
+		"call leaf__with_vectors\n"                                                        \
+		"1:\n"                                                                             \
+		"lea -56(%rbp), %rsp\n"                                                            \
+		"pop %r9\n"                                                                        \
+		"pop %r8\n"                                                                        \
+		"pop %rsi\n"                                                                       \
+		"pop %rdi\n"                                                                       \
+		"pop %rdx\n"                                                                       \
+		"pop %rcx\n"                                                                       \
+		"pop %rax\n"                                                                       \
+		"pop %rbp\n"                                                                       \
+		".cfi_def_cfa rsp, 136\n"                                                          \
+		".cfi_restore rbp\n"                                                               \
+		"pop %r11\n"                                                                       \
+		".cfi_def_cfa_offset 128\n"                                                        \
+		".cfi_register rip, r11\n"                                                         \
+		"lea 128(%rsp), %rsp\n"                                                            \
+		".cfi_def_cfa_offset 0\n"                                                          \
+		"jmp *%r11\n"                                                                      \
+		".cfi_endproc\n"                                                                   \
+		".size " name ", . - " name "\n"                                                   \
+		".popsection\n")
 /* clang-format on */
 
 DOOR("leaf__open_door", "leaf__open_quick", "leaf__open_slow");
 DOOR("leaf__close_door", "leaf__close_quick", "leaf__close_slow");
+HOOK_DOOR("leaf__cyg_enter_door", "leaf__cyg_enter_quick", "leaf__cyg_enter_slow");
+HOOK_DOOR("leaf__cyg_exit_door", "leaf__cyg_exit_quick", "leaf__cyg_exit_slow");
 LABEL("leaf__doors_end");
 
 void leaf__solo_slow(void (*function)(void *arg), void *arg)

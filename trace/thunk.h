@@ -19,6 +19,12 @@ void *leaf__close_quick(void *guard);
 void *leaf__open_slow(struct leaf_site *site, const void *packed, const void *sp);
 void leaf__close_slow(void *guard, void *unused, const void *sp);
 
+/* The same for functions with the hooks of leaf/cyg.h. Implemented in hooks.c. */
+void *leaf__cyg_enter_quick(void *function, const void *unused, const void *sp);
+void *leaf__cyg_exit_quick(void *function, const void *unused, const void *sp);
+void leaf__cyg_enter_slow(void *function, const void *unused, const void *sp);
+void leaf__cyg_exit_slow(void *function, const void *unused, const void *sp);
+
 /* Call function(arg) from code that runs without vector registers saved; saves them around it. */
 void leaf__solo_slow(void (*function)(void *arg), void *arg);
 

@@ -278,6 +278,13 @@ void leaf__tree_merge(struct leaf__tree *into, struct leaf__tree *from)
 	}
 }
 
+void leaf__tree_forget(struct leaf__tree *tree)
+{
+	struct leaf__node *node = &tree->root;
+	for (; node; node = leaf__tree_next(&tree->root, node))
+		empty_slots(node);
+}
+
 static void zero(struct leaf__node *node)
 {
 	LEAF__STORE(node->calls, 0);

@@ -38,6 +38,8 @@ struct leaf__tree {
 	struct leaf_thread_info *thread;
 	char label[64];
 	int has_timer, timer;
+	leaf_u64 cut_calls;	 /* hooked functions open inside the present [truncated] … */
+	const void *cut_sp;	 /* … and the stack pointer of the first of them */
 	struct leaf__node *open; /* at the dump: where the thread is, and ticks not charged yet */
 	leaf_u64 open_ticks;
 };
@@ -110,6 +112,9 @@ struct leaf__node *leaf__tree_next(const struct leaf__node *root, struct leaf__n
 
 /* Add the counts of 'from' to 'into'; nobody runs in either, 'from' can only be freed then. */
 void leaf__tree_merge(struct leaf__tree *into, struct leaf__tree *from);
+
+/* Empty all slots. */
+void leaf__tree_forget(struct leaf__tree *tree);
 
 /* Make all counts zero. */
 void leaf__tree_zero(struct leaf__tree *tree);

@@ -116,6 +116,7 @@ struct leaf__self {
 	struct leaf__node *current;
 	leaf_u64 last; /* time stamp of the last boundary */
 	struct leaf__thread *state;
+	struct leaf__node *guess; /* perhaps the parent of current; for the hooks of leaf/cyg.h */
 };
 
 #ifdef LEAF_WEAK
