@@ -226,7 +226,7 @@ static void set_object(struct leaf__symbol *out, const struct search *search)
 		own_path(out->path, sizeof out->path);
 	const char *base = strrchr(out->path, '/');
 	base = base ? base + 1 : out->path;
-	snprintf(out->object, sizeof out->object, "%s", base[0] ? base : "?");
+	snprintf(out->object, sizeof out->object, "%.63s", base[0] ? base : "?");
 	char *end = strstr(out->object, ".so");
 	if (end && end != out->object && (end[3] == '\0' || end[3] == '.'))
 		*end = '\0';
@@ -242,7 +242,7 @@ void leaf__symbol_find(const void *address, struct leaf__symbol *out)
 	const char *name = object ? name_in(object, offset) : NULL;
 	set_object(out, &search);
 	if (name && name[0])
-		snprintf(out->name, sizeof out->name, "%s", name);
+		snprintf(out->name, sizeof out->name, "%.255s", name);
 	else
 		snprintf(out->name, sizeof out->name, "0x%zx", offset);
 	errno = saved;

@@ -1,0 +1,3 @@
+/* hosts_hooked.c - the same scenarios with hooks in every function as well. */
+/* build: -finstrument-functions -include leaf/cyg.h */
+#include "tests/programs/hosts.c"
