@@ -150,9 +150,16 @@ static int large(void)
 static int sites(void)
 {
 	for (int round = 0; round < 2; round++) {
-		SITE256(0)
-		SITE256(1) SITE256(2) SITE256(3) SITE256(4) SITE256(5) SITE256(6) SITE256(7)
-			SITE256(8) SITE256(9)
+		SITE256(0);
+		SITE256(1);
+		SITE256(2);
+		SITE256(3);
+		SITE256(4);
+		SITE256(5);
+		SITE256(6);
+		SITE256(7);
+		SITE256(8);
+		SITE256(9);
 	}
 	return 0;
 }
