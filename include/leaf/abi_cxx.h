@@ -1,4 +1,4 @@
-/* abi_cxx.h - how leaf/abi.h packs argument values in C++; not for direct use. */
+/* abi_cxx.h - how leaf/abi.h packs argument values in C++; included by leaf/abi.h alone. */
 #ifndef LEAF_ABI_CXX_H
 #define LEAF_ABI_CXX_H
 #pragma GCC system_header

@@ -108,8 +108,9 @@ static void integers_and_floating_point_survive(void **state)
 	EACH16(M, reg)                                                                             \
 	M(16, reg)                                                                                 \
 	M(17, reg)                                                                                 \
-	M(18, reg) M(19, reg) M(20, reg) M(21, reg) M(22, reg) M(23, reg) M(24, reg) M(25, reg)    \
-		M(26, reg) M(27, reg) M(28, reg) M(29, reg) M(30, reg) M(31, reg)
+	M(18, reg)                                                                                 \
+	M(19, reg) M(20, reg) M(21, reg) M(22, reg) M(23, reg) M(24, reg) M(25, reg) M(26, reg)    \
+		M(27, reg) M(28, reg) M(29, reg) M(30, reg) M(31, reg)
 
 static uint32_t add[32][16] __attribute__((aligned(64))), got[32][16] __attribute__((aligned(64)));
 
