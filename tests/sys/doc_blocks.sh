@@ -23,7 +23,7 @@ fail() {
 }
 
 scrub() {
-	sed -E -e 's/[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:]{8}/TIME/' -e 's/0x[0-9a-f]{4,}/ADDRESS/g' \
+	sed -E -e 's/pid=[0-9]+/pid=PID/' -e 's/[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:]{8}/TIME/' -e 's/0x[0-9a-f]{4,}/ADDRESS/g' \
 		-e 's/[0-9]+\.[0-9]{9}|[0-9.]+ (ns|us|ms|s)\>/DURATION/g' -e 's/ +/ /g' -e 's/^(ThreadId.*) [0-9]+$/\1 NS/'
 }
 
