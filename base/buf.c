@@ -74,15 +74,18 @@ leaf_err leaf__buf_printf(struct leaf__buf *buf, const char *fmt, ...)
 	return LEAF_E_OK;
 }
 
-leaf_err leaf__vec_grow(void **items, size_t *cap, size_t size)
+leaf_err leaf__vec_grow(void *items, size_t *cap, size_t size)
 {
 	size_t want = *cap ? *cap * 2 : 16;
+	void *old;
 	if (want > SIZE_MAX / size)
 		return out_of_memory(want);
-	void *grown = realloc(*items, want * size);
+	/* Copied as bytes: it is a pointer to some other type than void. */
+	memcpy(&old, items, sizeof old);
+	void *grown = realloc(old, want * size);
 	if (!grown)
 		return out_of_memory(want * size);
-	*items = grown;
+	memcpy(items, &grown, sizeof grown);
 	*cap = want;
 	return LEAF_E_OK;
 }

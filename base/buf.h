@@ -42,8 +42,9 @@ leaf_err leaf__buf_reserve(struct leaf__buf *buf, size_t more) LEAF_MUST_USE;
 #define LEAF__VEC_ROOM(vec)                                                                        \
 	((vec)->n < (vec)->cap                                                                     \
 		 ? LEAF_E_OK                                                                       \
-		 : leaf__vec_grow((void **)&(vec)->items, &(vec)->cap, sizeof *(vec)->items))
+		 : leaf__vec_grow(&(vec)->items, &(vec)->cap, sizeof *(vec)->items))
 
-leaf_err leaf__vec_grow(void **items, size_t *cap, size_t size) LEAF_MUST_USE;
+/* 'items' is the address of a pointer to items of 'size' bytes. */
+leaf_err leaf__vec_grow(void *items, size_t *cap, size_t size) LEAF_MUST_USE;
 
 #endif

@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -61,14 +60,12 @@ leaf_err leaf__file_read(struct leaf__buf *out, const char *path, size_t max)
 	return err;
 }
 
-/* A name for the new file in the folder of 'path'; unique in this process and among processes. */
+/* A name for the new file, beside the old one: always the same, so that it can be found again. */
 static leaf_err temporary_name(char out[PATH_MAX], const char *path)
 {
-	static atomic_uint count;
 	const char *slash = strrchr(path, '/');
-	int dir = slash ? (int)(slash + 1 - path) : 0;
-	int len = snprintf(out, PATH_MAX, "%.*s.leaf-%ld-%u", dir, path, (long)getpid(),
-			   atomic_fetch_add(&count, 1));
+	const char *name = slash ? slash + 1 : path;
+	int len = snprintf(out, PATH_MAX, "%.*s.%s.leaf-new", (int)(name - path), path, name);
 	if (len < 0 || len >= PATH_MAX)
 		return leaf_fail(LEAF_E_LIMIT, "the path '%s' is too long", path);
 	return LEAF_E_OK;
@@ -115,6 +112,13 @@ static int give_name(int fd, const char *temporary)
 	return linkat(AT_FDCWD, self, AT_FDCWD, temporary, AT_SYMLINK_FOLLOW);
 }
 
+void leaf__file_clean(const char *path)
+{
+	char temporary[PATH_MAX];
+	if (temporary_name(temporary, path) == LEAF_E_OK)
+		unlink(temporary);
+}
+
 leaf_err leaf__file_replace(const char *path, const char *data, size_t len)
 {
 	char temporary[PATH_MAX];
@@ -123,6 +127,7 @@ leaf_err leaf__file_replace(const char *path, const char *data, size_t len)
 	LEAF_TRY(temporary_name(temporary, path));
 	if (stat(path, &old))
 		return failed("look at", path);
+	unlink(temporary);
 	int fd = open_temporary(temporary, &unnamed);
 	if (fd < 0)
 		return failed("make a new file beside", path);

@@ -17,12 +17,14 @@ leaf_err leaf__file_read(struct leaf__buf *out, const char *path, size_t max) LE
 /*
  * Put data [len] in the place of the file 'path', which must exist. Readers see the old file or
  * the new one. Permission bits are kept, owner and group where that is allowed. A process that is
- * killed leaves the old file or the new one, and at worst an unfinished '.leaf-…' beside it
- * (only on file systems without unnamed temporary files).
+ * killed leaves the old file or the new one, and at worst a '.NAME.leaf-new' beside it.
  *
  * Errors: IO (the folder is not writable, the disk is full; the old file stands)
- * Threads: any, on different paths.
+ * Threads: any, on different paths; not two processes on the same path.
  */
 leaf_err leaf__file_replace(const char *path, const char *data, size_t len) LEAF_MUST_USE;
+
+/* Remove what a killed leaf__file_replace() may have left beside a file. */
+void leaf__file_clean(const char *path);
 
 #endif

@@ -92,6 +92,24 @@ static void replacing_keeps_mode_and_leaves_nothing_beside(void **state)
 	leaf__buf_release(&buf);
 }
 
+static void what_a_killed_process_left_is_removed(void **state)
+{
+	char left[PATH_MAX + 16];
+	(void)state;
+	write_plainly("old");
+	snprintf(left, sizeof left, "%s/.a file.leaf-new", dir);
+	for (int round = 0; round < 2; round++) {
+		FILE *file = fopen(left, "w");
+		assert_non_null(file);
+		fclose(file);
+		if (round)
+			leaf__file_clean(path);
+		else
+			assert_int_equal(leaf__file_replace(path, "new", 3), LEAF_E_OK);
+		assert_int_equal(entries(), 3);
+	}
+}
+
 static void a_relative_path_is_replaced_too(void **state)
 {
 	char old[PATH_MAX];
@@ -121,6 +139,7 @@ int main(void)
 		cmocka_unit_test(contents_come_back),
 		cmocka_unit_test(what_cannot_be_read_is_told),
 		cmocka_unit_test(replacing_keeps_mode_and_leaves_nothing_beside),
+		cmocka_unit_test(what_a_killed_process_left_is_removed),
 		cmocka_unit_test(a_relative_path_is_replaced_too),
 		cmocka_unit_test(what_is_not_there_is_not_replaced),
 	};
