@@ -3,17 +3,20 @@
 
 #include "instrument/cwords.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+/* A slot of the hash table; empty if it has no length. */
 struct cmacros_name {
-	const char *name;
-	uint32_t len, hash;
+	uint32_t at, len; /* in names */
+	uint32_t hash;
 	unsigned known;
 };
 
 void cmacros_release(struct cmacros *set)
 {
-	leaf__arena_release(&set->arena);
+	leaf__buf_release(&set->names);
+	free(set->slots);
 	*set = (struct cmacros){ 0 };
 }
 
@@ -32,25 +35,29 @@ static struct cmacros_name *slot_of(const struct cmacros *set, const char *name,
 	size_t i = hash & (set->cap - 1);
 	for (;; i = (i + 1) & (set->cap - 1)) {
 		struct cmacros_name *slot = &set->slots[i];
-		if (!slot->name ||
-		    (slot->hash == hash && slot->len == len && !memcmp(slot->name, name, len)))
+		if (!slot->len || (slot->hash == hash && slot->len == len &&
+				   !memcmp(set->names.data + slot->at, name, len)))
 			return slot;
 	}
 }
 
 static leaf_err grow(struct cmacros *set)
 {
-	struct cmacros bigger = *set;
-	bigger.cap = set->cap ? set->cap * 4 : 64;
-	bigger.slots = leaf__arena_alloc(&bigger.arena, bigger.cap * sizeof *bigger.slots);
-	if (!bigger.slots)
-		return leaf_fail(LEAF_E_NOMEM, "no memory for %zu macro names", bigger.cap);
+	size_t cap = set->cap ? set->cap * 4 : 64;
+	struct cmacros_name *slots = calloc(cap, sizeof *slots);
+	if (!slots)
+		return leaf_fail(LEAF_E_NOMEM, "no memory for %zu macro names", cap);
 	for (size_t i = 0; i < set->cap; i++) {
 		const struct cmacros_name *old = &set->slots[i];
-		if (old->name)
-			*slot_of(&bigger, old->name, old->len, old->hash) = *old;
+		size_t j = old->hash & (cap - 1);
+		while (old->len && slots[j].len)
+			j = (j + 1) & (cap - 1);
+		if (old->len)
+			slots[j] = *old;
 	}
-	*set = bigger;
+	free(set->slots);
+	set->slots = slots;
+	set->cap = cap;
 	return LEAF_E_OK;
 }
 
@@ -60,11 +67,10 @@ static leaf_err add(struct cmacros *set, const char *name, uint32_t len, unsigne
 		LEAF_TRY(grow(set));
 	uint32_t hash = hash_of(name, len);
 	struct cmacros_name *slot = slot_of(set, name, len, hash);
-	if (!slot->name) {
-		char *copy = leaf__arena_strndup(&set->arena, name, len);
-		if (!copy)
-			return leaf_fail(LEAF_E_NOMEM, "no memory for a macro name");
-		*slot = (struct cmacros_name){ .name = copy, .len = len, .hash = hash };
+	if (!slot->len) {
+		uint32_t at = (uint32_t)set->names.len;
+		LEAF_TRY(leaf__buf_add(&set->names, name, len));
+		*slot = (struct cmacros_name){ .at = at, .len = len, .hash = hash };
 		set->n++;
 	}
 	slot->known |= known;
@@ -78,6 +84,13 @@ static bool same_word(const struct clex *lexer, const struct clex_token *a,
 	return a->len == b->len && !memcmp(lexer->text + a->at, lexer->text + b->at, a->len);
 }
 
+/* Whether a function's header can begin with this; do and return, or '(', cannot. */
+static bool can_begin_header(const struct clex *lexer, const struct clex_token *token)
+{
+	return token->kind == CLEX_WORD &&
+	       cwords_class(lexer->text + token->at, token->len) != CWORDS_STATEMENT;
+}
+
 /* What the replacement says, read from behind the name and its parameters. */
 static unsigned study(struct clex *lexer, const struct clex_token *name)
 {
@@ -85,9 +98,13 @@ static unsigned study(struct clex *lexer, const struct clex_token *name)
 	unsigned known = 0;
 	int braces = 0;
 	char last = 0;
+	bool first = true, worded = false;
 	while (clex_next(lexer, &token)) {
 		if (token.kind == CLEX_COMMENT)
 			continue;
+		if (first)
+			worded = can_begin_header(lexer, &token);
+		first = false;
 		last = token.kind == CLEX_PUNCT ? token.punct : 0;
 		braces += (last == '{') - (last == '}');
 		if (token.kind != CLEX_WORD)
@@ -100,7 +117,7 @@ static unsigned study(struct clex *lexer, const struct clex_token *name)
 	}
 	if (braces)
 		known |= braces > 0 ? CMACROS_OPENS : CMACROS_CLOSES;
-	return last == ')' ? known | CMACROS_HEADER : known;
+	return last == ')' && worded ? known | CMACROS_HEADER : known;
 }
 
 static void skip_parameters(struct clex *lexer)

@@ -2,7 +2,7 @@
 #ifndef LEAF_INSTRUMENT_CMACROS_H
 #define LEAF_INSTRUMENT_CMACROS_H
 
-#include "base/arena.h"
+#include "base/buf.h"
 #include "base/err.h"
 #include "instrument/clex.h"
 
@@ -14,7 +14,7 @@ enum {
 	CMACROS_MARKS = 255,
 	CMACROS_DEFINED = 1 << 8,
 	CMACROS_CALL = 1 << 9,	  /* takes arguments */
-	CMACROS_HEADER = 1 << 10, /* its replacement ends in ')' */
+	CMACROS_HEADER = 1 << 10, /* its replacement may be a function's header: it ends in ')' */
 	CMACROS_OPENS = 1 << 11,  /* its replacement has more '{' than '}' */
 	CMACROS_CLOSES = 1 << 12, /* the other way round */
 	CMACROS_TAG = 1 << 13,	  /* its replacement holds struct, union or enum */
@@ -23,7 +23,7 @@ enum {
 
 /* All zero is a valid empty set. */
 struct cmacros {
-	struct leaf__arena arena;
+	struct leaf__buf names; /* one behind the other */
 	struct cmacros_name *slots;
 	size_t n, cap;
 	unsigned any; /* what all names together have */

@@ -22,27 +22,17 @@ static bool is_skipped(const struct forms_options *options, const char *name, si
 	return false;
 }
 
-/* The next parameter to be named, from index *i on; NULL if there is none. */
-static const struct cparams_one *next_arg(const char *text, const struct cfuncs *funcs,
-					  const struct cfuncs_fn *fn,
-					  const struct forms_options *options, uint32_t *i)
-{
-	while (!options->no_args && *i < fn->n_params) {
-		const struct cparams_one *param = &funcs->params.items[fn->params + (*i)++];
-		if (param->why == CPARAMS_NAMED &&
-		    !is_skipped(options, text + param->at, param->len))
-			return param;
-	}
-	return NULL;
-}
-
-size_t forms_args(const char *text, const struct cfuncs *funcs, const struct cfuncs_fn *fn,
+size_t forms_args(const struct cparams_one *args[FORMS_MAX_ARGS], const char *text,
+		  const struct cfuncs *funcs, const struct cfuncs_fn *fn,
 		  const struct forms_options *options)
 {
 	size_t n = 0;
-	uint32_t i = 0;
-	while (n < FORMS_MAX_ARGS && next_arg(text, funcs, fn, options, &i))
-		n++;
+	for (uint32_t i = 0; i < fn->n_params && n < FORMS_MAX_ARGS && !options->no_args; i++) {
+		const struct cparams_one *param = &funcs->params.items[fn->params + i];
+		if (param->why == CPARAMS_NAMED &&
+		    !is_skipped(options, text + param->at, param->len))
+			args[n++] = param;
+	}
 	return n;
 }
 
@@ -63,17 +53,14 @@ static leaf_err quote(struct leaf__buf *out, const char *bytes)
 leaf_err forms_statement(struct leaf__buf *out, const char *text, const struct cfuncs *funcs,
 			 const struct cfuncs_fn *fn, const struct forms_options *options)
 {
-	const struct cparams_one *param;
-	uint32_t i = 0;
+	const struct cparams_one *args[FORMS_MAX_ARGS];
+	size_t n = forms_args(args, text, funcs, fn, options);
 	LEAF_TRY(leaf__buf_printf(out, FORMS_MACRO "(%s, ",
 				  options->level ? options->level : "TRACE"));
 	LEAF_TRY(quote(out, options->target ? options->target : ""));
-	for (size_t n = 0; n < FORMS_MAX_ARGS; n++) {
-		param = next_arg(text, funcs, fn, options, &i);
-		if (!param)
-			break;
+	for (size_t i = 0; i < n; i++) {
 		LEAF_TRY(leaf__buf_puts(out, ", "));
-		LEAF_TRY(leaf__buf_add(out, text + param->at, param->len));
+		LEAF_TRY(leaf__buf_add(out, text + args[i]->at, args[i]->len));
 	}
 	return leaf__buf_puts(out, ");");
 }

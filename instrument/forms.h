@@ -41,8 +41,9 @@ leaf_err forms_statement(struct leaf__buf *out, const char *text, const struct c
 leaf_err forms_head(struct leaf__buf *out, const char *eol, const struct forms_options *options)
 	LEAF_MUST_USE;
 
-/* How many of the function's parameters the statement names. */
-size_t forms_args(const char *text, const struct cfuncs *funcs, const struct cfuncs_fn *fn,
+/* The parameters that the statement names, in order; returns how many. */
+size_t forms_args(const struct cparams_one *args[FORMS_MAX_ARGS], const char *text,
+		  const struct cfuncs *funcs, const struct cfuncs_fn *fn,
 		  const struct forms_options *options);
 
 /* Whether a directive is a line of the head. */
