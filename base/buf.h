@@ -40,9 +40,8 @@ leaf_err leaf__buf_reserve(struct leaf__buf *buf, size_t more) LEAF_MUST_USE;
 		size_t n, cap;                                                                     \
 	}
 #define LEAF__VEC_ROOM(vec)                                                                        \
-	((vec)->n < (vec)->cap                                                                     \
-		 ? LEAF_E_OK                                                                       \
-		 : leaf__vec_grow(&(vec)->items, &(vec)->cap, sizeof *(vec)->items))
+	((vec)->n < (vec)->cap ? LEAF_E_OK                                                         \
+			       : leaf__vec_grow(&(vec)->items, &(vec)->cap, sizeof *(vec)->items))
 
 /* 'items' is the address of a pointer to items of 'size' bytes. */
 leaf_err leaf__vec_grow(void *items, size_t *cap, size_t size) LEAF_MUST_USE;
