@@ -15,6 +15,7 @@
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -114,12 +115,10 @@ static void make_end_key(void)
 	end_key_works = pthread_key_create(&end_key, thread_ends) == 0;
 }
 
-void leaf__thread_name(struct leaf__thread *thread)
+/* Another thread's name; /proc keeps something for each thread that is asked after, so not often. */
+static void other_name(struct leaf__thread *thread)
 {
 	char path[64];
-	int saved = errno;
-	if (thread->info.tid == getpid())
-		return; /* its comm is the program's name: it stays main */
 	snprintf(path, sizeof path, "/proc/self/task/%d/comm", thread->info.tid);
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd >= 0) {
@@ -128,6 +127,17 @@ void leaf__thread_name(struct leaf__thread *thread)
 		if (n > 0)
 			thread->info.name[thread->info.name[n - 1] == '\n' ? n - 1 : n] = '\0';
 	}
+}
+
+void leaf__thread_name(struct leaf__thread *thread)
+{
+	int saved = errno;
+	if (thread->info.tid == getpid())
+		return; /* its comm is the program's name: it stays main */
+	if (thread->self == &leaf__self)
+		prctl(PR_GET_NAME, thread->info.name, 0, 0, 0);
+	else
+		other_name(thread);
 	errno = saved;
 }
 
