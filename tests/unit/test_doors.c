@@ -104,13 +104,11 @@ static void integers_and_floating_point_survive(void **state)
 #define EACH16(M, reg)                                                                             \
 	EACH8(M, reg)                                                                              \
 	M(8, reg) M(9, reg) M(10, reg) M(11, reg) M(12, reg) M(13, reg) M(14, reg) M(15, reg)
-#define EACH32(M, reg)                                                                             \
-	EACH16(M, reg)                                                                             \
-	M(16, reg)                                                                                 \
-	M(17, reg)                                                                                 \
-	M(18, reg)                                                                                 \
-	M(19, reg) M(20, reg) M(21, reg) M(22, reg) M(23, reg) M(24, reg) M(25, reg) M(26, reg)    \
-		M(27, reg) M(28, reg) M(29, reg) M(30, reg) M(31, reg)
+#define UPPER8(M, reg)                                                                             \
+	M(16, reg) M(17, reg) M(18, reg) M(19, reg) M(20, reg) M(21, reg) M(22, reg) M(23, reg)
+#define LAST8(M, reg)                                                                              \
+	M(24, reg) M(25, reg) M(26, reg) M(27, reg) M(28, reg) M(29, reg) M(30, reg) M(31, reg)
+#define EACH32(M, reg) EACH16(M, reg) UPPER8(M, reg) LAST8(M, reg)
 
 static uint32_t add[32][16] __attribute__((aligned(64))), got[32][16] __attribute__((aligned(64)));
 
