@@ -376,7 +376,8 @@ LEAF__INLINE struct leaf_elided leaf__elide(void)
 /* clang-format on */
 
 /* The statics of one macro use. Arguments: a first one that is dropped, then the fields. */
-#define LEAF__SITE(kind_, level_, name_, skip_, spelled_, ...)                                     \
+#define LEAF__SITE(...) LEAF__SITE_OF(LEAF_TARGET, __VA_ARGS__)
+#define LEAF__SITE_OF(target_, kind_, level_, name_, skip_, spelled_, ...)                         \
 	static const unsigned leaf__types[] = { LEAF__REST(LEAF__PACK_TYPE, __VA_ARGS__) 0 };      \
 	LEAF__REST(LEAF__MEMBER_NAME, __VA_ARGS__)                                                 \
 	struct __attribute__((__packed__)) leaf__pack {                                            \
@@ -387,7 +388,7 @@ LEAF__INLINE struct leaf_elided leaf__elide(void)
 					       0,                                                  \
 					       0,                                                  \
 					       name_,                                              \
-					       LEAF_TARGET,                                        \
+					       target_,                                            \
 					       __FILE__,                                           \
 					       spelled_,                                           \
 					       leaf__types,                                        \
@@ -406,10 +407,12 @@ LEAF__INLINE struct leaf_elided leaf__elide(void)
 	(__builtin_expect(LEAF__LOAD(leaf__site.plan) != LEAF__PLAN_OFF, 0) &&                     \
 	 (level_) <= LEAF_MAX_LEVEL && LEAF__LINKED(function))
 
-#define LEAF__SPAN(guard, level_, name_, skip_, spelled_, ...)                                     \
+#define LEAF__SPAN(...) LEAF__SPAN_OF(LEAF_TARGET, __VA_ARGS__)
+#define LEAF__SPAN_OF(target_, guard, level_, name_, skip_, spelled_, ...)                         \
 	__extension__ void *guard                                                                  \
 		__attribute__((__unused__, __cleanup__(leaf__leave))) = __extension__({            \
-			LEAF__SITE(LEAF_KIND_SPAN, level_, name_, skip_, spelled_, __VA_ARGS__);   \
+			LEAF__SITE_OF(target_, LEAF_KIND_SPAN, level_, name_, skip_, spelled_,     \
+				      __VA_ARGS__);                                                \
 			void *leaf__guard = 0;                                                     \
 			if (LEAF__ON(level_, leaf__open)) {                                        \
 				if (LEAF__LOAD(leaf__site.plan) == LEAF__PLAN_COUNT)               \

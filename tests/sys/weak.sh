@@ -22,7 +22,7 @@ int work(int n);
 
 int work(int n)
 {
-	LEAF_FN_AUTO(LEAF_LEVEL_TRACE, n);
+	LEAF_FN_AUTO(TRACE, "t", n);
 	LEAF_INFO("event", n);
 	LEAF_SPAN(LEAF_LEVEL_INFO, "inner", LEAF_LATE(note));
 	LEAF_RECORD(note, 4);
