@@ -15,6 +15,7 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <string.h>
 #include <unistd.h>
 
 #define PUBLIC __attribute__((visibility("default")))
@@ -75,6 +76,16 @@ static void fork_child(void)
 	leaf__reload_fork_child();
 }
 
+/* What was asked of a feature that is not compiled in would otherwise be silence. */
+static void say_absent_features(void)
+{
+#ifndef LEAF_PROFILE_FLAME
+	const char *mode = leaf__config_get("LEAF_FLAME");
+	if (mode ? strcmp(mode, "off") != 0 : leaf__config_get("FLAME_OUTPUT") != NULL)
+		leaf__say("no flame graph: the library was built without profile_flame");
+#endif
+}
+
 /* Under the lock. */
 static void start(void)
 {
@@ -88,6 +99,7 @@ static void start(void)
 		leaf__clock_init();
 		pthread_atfork(fork_prepare, fork_parent, fork_child);
 	}
+	say_absent_features();
 	owner = getpid();
 	leaf__sinks_start();
 	leaf__judge_load();
