@@ -72,13 +72,12 @@ __attribute__((noinline)) static void keep_values(struct leaf__thread *thread,
 						  struct leaf__frame *frame,
 						  const struct leaf__site *site, char *packed)
 {
-	char scratch[LEAF__TEXT_MAX];
 	size_t offset = 0;
 	for (unsigned i = 0; i < site->info.n_fields; i++) {
 		unsigned type = site->info.types[i];
 		if (leaf__field_refers(type)) {
 			struct leaf_value value;
-			leaf__field_decode(type, packed + offset, &value, scratch);
+			leaf__field_decode(type, packed + offset, &value, thread->scratch);
 			/* the copy must lie in the frame's own chunk: no room, no text */
 			size_t room = (size_t)(thread->limit - thread->free);
 			char *copy = NULL;

@@ -5,6 +5,7 @@
 #include "trace/digits.h"
 #include "trace/loss.h"
 #include "trace/out_quick.h"
+#include "trace/quiet.h"
 #include "trace/say.h"
 
 #include <errno.h>
@@ -22,10 +23,16 @@
 
 /* ---- one at a time ---- */
 
+/* Its writes go to a reader, not to a disk. */
+static int has_patient_writes(const struct leaf__out *out)
+{
+	return out->is_stderr || out->is_device;
+}
+
 /* A holder that is not writing is done in a microsecond; one that was killed there is passed over. */
 static void lock_slowly(struct leaf__out *out)
 {
-	enum { SPINS = 100, SLEEP_NS = 50000, PATIENCE = 20000 };
+	enum { SPINS = 100, SLEEP_NS = 50000, PATIENCE = 8000 };
 	for (unsigned tries = 0;; tries++) {
 		unsigned free_ = 0, seen = __atomic_load_n(&out->lock, __ATOMIC_RELAXED);
 		if (seen == 0 && __atomic_compare_exchange_n(&out->lock, &free_, 1, 0,
@@ -33,7 +40,7 @@ static void lock_slowly(struct leaf__out *out)
 			return;
 		if (tries < SPINS)
 			continue;
-		if (seen == 1 && tries > PATIENCE)
+		if ((seen == 1 || has_patient_writes(out)) && tries > PATIENCE)
 			return;
 		struct timespec nap = { 0, SLEEP_NS };
 		syscall(SYS_nanosleep, &nap, NULL); /* the function would be a cancellation point */
@@ -47,21 +54,28 @@ static inline void lock(struct leaf__out *out)
 }
 
 /*
- * The same for whatever takes long: no cancellation, not even an asynchronous one, ends the thread
- * while others wait for it.
+ * The same for whatever takes long: nothing may cut it short while others wait for it, neither
+ * cancellation nor a handler that leaves by siglongjmp. A write to a terminal or pipe takes as long
+ * as its reader likes, and signals must not wait for that: there others pass the holder over, since
+ * there is no buffer that both would touch.
  */
-static int begin(struct leaf__out *out)
+static struct leaf__quiet begin(struct leaf__out *out)
 {
-	int cancel_state;
-	pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancel_state);
+	struct leaf__quiet before;
+	if (has_patient_writes(out)) {
+		before.has_signals = 0;
+		pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &before.cancel);
+	} else {
+		leaf__quiet_begin(&before);
+	}
 	lock(out);
-	return cancel_state;
+	return before;
 }
 
-static void end(struct leaf__out *out, int cancel_state)
+static void end(struct leaf__out *out, struct leaf__quiet before)
 {
 	leaf__out_unlock(out);
-	pthread_setcancelstate(cancel_state, NULL);
+	leaf__quiet_end(&before);
 }
 
 /* ---- files ---- */
@@ -267,7 +281,8 @@ static int open_by_name(struct leaf__out *out, const char *path)
 
 int leaf__out_open(struct leaf__out *out, const char *path, int at_once)
 {
-	int result = 0, state = begin(out);
+	struct leaf__quiet before = begin(out);
+	int result = 0;
 	set_closed(out);
 	out->at_once = at_once;
 	if (path) {
@@ -277,7 +292,7 @@ int leaf__out_open(struct leaf__out *out, const char *path, int at_once)
 		out->is_stderr = out->at_once = 1;
 	}
 	out->is_open = result == 0;
-	end(out, state);
+	end(out, before);
 	return result;
 }
 
@@ -371,13 +386,13 @@ static void put_held(struct leaf__out *out, const char *lines, size_t len, struc
 static __attribute__((noinline)) int put_slowly(struct leaf__out *out, const char *lines,
 						size_t len, struct leaf__out_how how)
 {
-	int state = begin(out);
+	struct leaf__quiet before = begin(out);
 	int expected = !how.expect || out->last == how.expect;
 	if (expected) {
 		put_held(out, lines, len, how);
 		__atomic_store_n(&out->last, how.who, __ATOMIC_RELAXED);
 	}
-	end(out, state);
+	end(out, before);
 	return expected;
 }
 
@@ -398,21 +413,21 @@ int leaf__out_put(struct leaf__out *out, const char *lines, size_t len, struct l
 
 int leaf__out_flush(struct leaf__out *out)
 {
-	int state = begin(out);
+	struct leaf__quiet before = begin(out);
 	int result = write_buffer(out);
-	end(out, state);
+	end(out, before);
 	return result;
 }
 
 void leaf__out_close(struct leaf__out *out)
 {
-	int state = begin(out);
+	struct leaf__quiet before = begin(out);
 	write_buffer(out);
 	drop_tail(out, 1);
 	if (still_ours(out))
 		close(out->fd);
 	set_closed(out);
-	end(out, state);
+	end(out, before);
 }
 
 void leaf__out_fork_child(struct leaf__out *out)

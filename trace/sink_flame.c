@@ -6,6 +6,7 @@
 #include "trace/config.h"
 #include "trace/hooks.h"
 #include "trace/loss.h"
+#include "trace/quiet.h"
 #include "trace/say.h"
 #include "trace/sink_flame_cost.h"
 #include "trace/sink_flame_dump.h"
@@ -58,9 +59,12 @@ static struct leaf__tree *begin(struct leaf__thread *thread)
 	}
 	tree->thread = &thread->info;
 	tree->self = thread->self;
+	struct leaf__quiet before;
+	leaf__quiet_begin(&before);
 	leaf__start_lock();
 	enlist(&leaf__flame.live, tree);
 	leaf__start_unlock();
+	leaf__quiet_end(&before);
 	LEAF__STORE(leaf__self.last, leaf__clock_ticks());
 	LEAF__STORE(leaf__self.current, &tree->root);
 	if (!is_exact())
@@ -70,7 +74,10 @@ static struct leaf__tree *begin(struct leaf__thread *thread)
 
 struct leaf__tree *leaf__flame_tree(void)
 {
-	static struct leaf__tree beginning;
+	/* what a signal handler sees meanwhile: a tree in which nothing is found */
+	static char no_index[sizeof(struct leaf__tree_index) + sizeof(struct leaf__node *)]
+		__attribute__((aligned(sizeof(size_t))));
+	static struct leaf__tree beginning = { .index = (void *)no_index };
 	struct leaf__thread *thread = leaf__thread_get();
 	if (!thread)
 		return NULL;

@@ -17,6 +17,7 @@
 #include "trace/digits.h"
 #include "trace/line.h"
 #include "trace/loss.h"
+#include "trace/quiet.h"
 #include "trace/show.h"
 #include "trace/sinks.h"
 #include "trace/site.h"
@@ -129,11 +130,14 @@ static const struct words *words_of(const struct leaf_site_info *info)
 	struct words *words = __atomic_load_n(slot, __ATOMIC_ACQUIRE);
 	if (__builtin_expect(words != NULL, 1))
 		return words;
+	struct leaf__quiet before;
+	leaf__quiet_begin(&before);
 	pthread_mutex_lock(&lock);
 	words = __atomic_load_n(slot, __ATOMIC_ACQUIRE);
 	if (!words && (words = make_words(info)))
 		__atomic_store_n(slot, words, __ATOMIC_RELEASE);
 	pthread_mutex_unlock(&lock);
+	leaf__quiet_end(&before);
 	if (!words)
 		leaf__loss_add(LEAF__LOSS_NOMEM, 1);
 	return words;

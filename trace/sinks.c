@@ -120,8 +120,17 @@ void leaf__sinks_stop(void)
 	LEAF__TELL_SINKS(were, stop);
 }
 
+void leaf__sinks_forget_added(void)
+{
+	enum { N_BUILT_IN = sizeof built_in / sizeof *built_in - 1 };
+	leaf__sinks.active &= (1u << N_BUILT_IN) - 1;
+}
+
 PUBLIC int leaf_sink_add(struct leaf_sink *sink, const char *filter)
 {
+	if (!leaf__start_enter())
+		return -1;
+	leaf__start_once(); /* the built-in ones first */
 	leaf__start_lock();
 	int refused = n_sinks == LEAF_SINKS_MAX || leaf__sink_named(sink->name);
 	if (refused) {
@@ -137,6 +146,7 @@ PUBLIC int leaf_sink_add(struct leaf_sink *sink, const char *filter)
 		}
 	}
 	leaf__start_unlock();
+	leaf__start_leave();
 	return refused ? -1 : 0;
 }
 

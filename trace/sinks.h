@@ -17,6 +17,9 @@ void leaf__sinks_stop(void);
 /* Flush all; -1 if one failed. */
 int leaf__sinks_flush(void);
 
+/* Do without the sinks that are not built in: they are not told to stop. */
+void leaf__sinks_forget_added(void);
+
 /*
  * What the hot paths read of the sinks. Masks are over sink->index and change only at a start, a
  * stop and in leaf_sink_add().

@@ -5,6 +5,7 @@
 #include "trace/fields.h"
 #include "trace/hooks.h"
 #include "trace/loss.h"
+#include "trace/quiet.h"
 #include "trace/sinks.h"
 #include "trace/start.h"
 
@@ -109,6 +110,8 @@ static void set_plan(const struct leaf__site *mine)
 
 void leaf__site_register(struct leaf_site *site)
 {
+	struct leaf__quiet before;
+	leaf__quiet_begin(&before);
 	leaf__start_once();
 	leaf__start_lock();
 	if (site->plan == LEAF__PLAN_NEW) {
@@ -126,6 +129,7 @@ void leaf__site_register(struct leaf_site *site)
 		}
 	}
 	leaf__start_unlock();
+	leaf__quiet_end(&before);
 }
 
 /* Set the plans of the sites that are in one loaded object; none can go meanwhile. */

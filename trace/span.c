@@ -335,7 +335,6 @@ static struct leaf__frame *declares(struct leaf__thread *thread, const char *nam
 
 static void record(struct leaf__thread *thread, const struct leaf__site *site, const void *packed)
 {
-	char scratch[LEAF__TEXT_MAX];
 	unsigned field;
 	struct leaf_value value;
 	struct leaf__frame *frame = declares(thread, site->info.name, &field);
@@ -344,7 +343,7 @@ static void record(struct leaf__thread *thread, const struct leaf__site *site, c
 			leaf__loss_add(LEAF__LOSS_LATE, 1); /* no span anywhere: a misspelt name */
 		return;
 	}
-	if (!leaf__field_decode(site->info.types[0], packed, &value, scratch))
+	if (!leaf__field_decode(site->info.types[0], packed, &value, thread->scratch))
 		return;
 	leaf__frame_record(frame, field, site->info.types[0], &value);
 	LEAF__TELL_SINKS(frame->span.sinks & leaf__sinks.active, span_record, &frame->span, field);

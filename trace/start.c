@@ -6,6 +6,7 @@
 #include "trace/config.h"
 #include "trace/judge.h"
 #include "trace/loss.h"
+#include "trace/quiet.h"
 #include "trace/reload.h"
 #include "trace/say.h"
 #include "trace/sinks.h"
@@ -119,6 +120,34 @@ void leaf__start_once(void)
 	errno = saved;
 }
 
+/* Under the lock. */
+static void stop(void)
+{
+	if (phase != RUNNING)
+		return;
+	leaf__site_silence(1);
+	leaf__judge_explain();
+	leaf__reload_stop();
+	leaf__sinks_stop();
+	phase = STOPPED;
+}
+
+int leaf__start_enter(void)
+{
+	struct leaf__thread *thread = leaf__thread_get();
+	if (!thread || leaf__thread_enter(thread))
+		return 1;
+	errno = EDEADLK;
+	return 0;
+}
+
+void leaf__start_leave(void)
+{
+	struct leaf__thread *thread = leaf__thread_peek();
+	if (thread)
+		leaf__thread_leave(thread);
+}
+
 PUBLIC int leaf_trace_start(const char *const *options)
 {
 	int saved = errno, result = 0;
@@ -126,9 +155,10 @@ PUBLIC int leaf_trace_start(const char *const *options)
 		errno = EINVAL;
 		return -1;
 	}
+	if (!leaf__start_enter())
+		return -1;
 	leaf__start_lock();
-	if (phase == RUNNING)
-		leaf_trace_stop();
+	stop();
 	if (leaf__config_set(options) != 0) {
 		result = -1;
 		saved = errno;
@@ -137,6 +167,7 @@ PUBLIC int leaf_trace_start(const char *const *options)
 	leaf__site_silence(0);
 	leaf__site_judge_all();
 	leaf__start_unlock();
+	leaf__start_leave();
 	errno = saved;
 	return result;
 }
@@ -154,15 +185,12 @@ PUBLIC int leaf_trace_flush(void)
 PUBLIC void leaf_trace_stop(void)
 {
 	int saved = errno;
-	leaf__start_lock();
-	if (phase == RUNNING) {
-		leaf__site_silence(1);
-		leaf__judge_explain();
-		leaf__reload_stop();
-		leaf__sinks_stop();
-		phase = STOPPED;
+	if (leaf__start_enter()) {
+		leaf__start_lock();
+		stop();
+		leaf__start_unlock();
+		leaf__start_leave();
 	}
-	leaf__start_unlock();
 	errno = saved;
 }
 
@@ -171,10 +199,19 @@ __attribute__((destructor(101))) static void at_end(void)
 {
 	int saved = errno;
 	if (phase != NEVER && getpid() == owner) {
+		/*
+		 * The thread may be inside: exit() came from a sink, a formatter or a handler, or a
+		 * longjmp has cut the tracer short. Nobody will go on there. The host's own sinks
+		 * may hold its locks then, and are left alone.
+		 */
 		struct leaf__thread *thread = leaf__thread_peek();
-		if (thread && !leaf__thread_enter(thread))
-			return; /* exit() was called from inside a sink or formatter */
-		leaf_trace_stop();
+		if (thread && thread->busy != LEAF__THREAD_OUTSIDE)
+			leaf__sinks_forget_added();
+		if (thread)
+			thread->busy = LEAF__THREAD_INSIDE;
+		leaf__start_lock();
+		stop();
+		leaf__start_unlock();
 		if (!leaf__config_flag("LEAF_QUIET"))
 			leaf__loss_say();
 	}
@@ -184,6 +221,10 @@ __attribute__((destructor(101))) static void at_end(void)
 PUBLIC int leaf_filter_set(const char *sink, const char *directives)
 {
 	int saved = errno, result = -1;
+	if (!leaf__start_enter())
+		return -1;
+	struct leaf__quiet before;
+	leaf__quiet_begin(&before);
 	leaf__start_once();
 	leaf__start_lock();
 	struct leaf_sink *named = sink ? leaf__sink_named(sink) : NULL;
@@ -195,6 +236,8 @@ PUBLIC int leaf_filter_set(const char *sink, const char *directives)
 			leaf__site_judge_all();
 	}
 	leaf__start_unlock();
+	leaf__quiet_end(&before);
+	leaf__start_leave();
 	errno = saved;
 	return result;
 }

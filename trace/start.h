@@ -6,6 +6,14 @@
 void leaf__start_once(void);
 
 /*
+ * Around what changes the ground the tracer stands on. 0 with errno EDEADLK if the caller is in the
+ * tracer already: a formatter or a sink, which it goes on with afterwards, or a signal handler that
+ * has interrupted it. Meanwhile spans of signal handlers are dropped.
+ */
+int leaf__start_enter(void);
+void leaf__start_leave(void);
+
+/*
  * The lock that orders starting, stopping, registering and reloading. Recursive, so that a sink's
  * start may register. Threads: any; never held while the program's own code runs.
  */

@@ -5,6 +5,7 @@
 #include "trace/digits.h"
 #include "trace/escape.h"
 #include "trace/fields.h"
+#include "trace/quiet.h"
 #include "trace/site.h"
 
 #include <pthread.h>
@@ -186,6 +187,8 @@ static int make_site(struct leaf__text_site *site, const struct leaf_site_info *
 const struct leaf__text_site *leaf__text_site_make(const struct leaf_site_info *info, void **slot,
 						   const struct leaf__text_opts *opts)
 {
+	struct leaf__quiet before;
+	leaf__quiet_begin(&before);
 	pthread_mutex_lock(&lock);
 	struct leaf__text_site *site = __atomic_load_n(slot, __ATOMIC_ACQUIRE);
 	if (!site) {
@@ -196,6 +199,7 @@ const struct leaf__text_site *leaf__text_site_make(const struct leaf_site_info *
 			__atomic_store_n(slot, site, __ATOMIC_RELEASE);
 	}
 	pthread_mutex_unlock(&lock);
+	leaf__quiet_end(&before);
 	return site;
 }
 

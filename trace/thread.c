@@ -5,6 +5,7 @@
 #include "trace/frame.h"
 #include "trace/hooks.h"
 #include "trace/loss.h"
+#include "trace/quiet.h"
 #include "trace/sinks.h"
 #include "trace/span.h"
 #include "trace/start.h"
@@ -37,6 +38,23 @@ static unsigned last_number;
 static pthread_key_t end_key;
 static pthread_once_t end_key_once = PTHREAD_ONCE_INIT;
 static int end_key_works;
+
+static struct leaf__quiet list_quiet; /* of whoever holds the list's lock */
+
+static void lock_list(void)
+{
+	struct leaf__quiet before;
+	leaf__quiet_begin(&before);
+	pthread_mutex_lock(&list_lock);
+	list_quiet = before;
+}
+
+static void unlock_list(void)
+{
+	struct leaf__quiet before = list_quiet;
+	pthread_mutex_unlock(&list_lock);
+	leaf__quiet_end(&before);
+}
 
 /*
  * Threads enter without a fence; membarrier() puts one into each of them, so that whoever is in
@@ -100,9 +118,9 @@ static void thread_ends(void *state)
 	leaf__start_lock();
 	LEAF__TELL_SINKS(leaf__sinks.active, thread_end, &thread->info);
 	leaf__start_unlock();
-	pthread_mutex_lock(&list_lock);
+	lock_list();
 	unlink_thread(thread);
-	pthread_mutex_unlock(&list_lock);
+	unlock_list();
 	leaf__self.current = &leaf__nowhere;
 	leaf__self.state = NULL;
 	leaf__frame_release(thread);
@@ -150,14 +168,14 @@ static void first_name(struct leaf__thread *thread)
 
 static void enlist(struct leaf__thread *thread)
 {
-	pthread_mutex_lock(&list_lock);
+	lock_list();
 	thread->info.number = ++last_number;
 	thread->next = list;
 	thread->link = &list;
 	if (list)
 		list->link = &thread->next;
 	list = thread;
-	pthread_mutex_unlock(&list_lock);
+	unlock_list();
 }
 
 struct leaf__thread *leaf__thread_begin(void)
@@ -173,7 +191,10 @@ struct leaf__thread *leaf__thread_begin(void)
 	leaf__self.state = thread;
 	first_name(thread);
 	enlist(thread);
+	struct leaf__quiet before;
+	leaf__quiet_begin(&before);
 	pthread_once(&end_key_once, make_end_key);
+	leaf__quiet_end(&before);
 	if (end_key_works)
 		pthread_setspecific(end_key, thread);
 	thread->busy = LEAF__THREAD_OUTSIDE;
@@ -183,26 +204,26 @@ struct leaf__thread *leaf__thread_begin(void)
 
 void leaf__thread_each(void (*visit)(struct leaf__thread *thread, void *arg), void *arg)
 {
-	pthread_mutex_lock(&list_lock);
+	lock_list();
 	for (struct leaf__thread *thread = list; thread; thread = thread->next)
 		visit(thread, arg);
-	pthread_mutex_unlock(&list_lock);
+	unlock_list();
 }
 
 void leaf__thread_fork_prepare(void)
 {
-	pthread_mutex_lock(&list_lock);
+	lock_list();
 }
 
 void leaf__thread_fork_parent(void)
 {
-	pthread_mutex_unlock(&list_lock);
+	unlock_list();
 }
 
 void leaf__thread_fork_child(void)
 {
 	struct leaf__thread *me = leaf__self.state, *other = list;
-	pthread_mutex_init(&list_lock, NULL);
+	list_lock = (pthread_mutex_t)PTHREAD_MUTEX_INITIALIZER;
 	while (other) {
 		struct leaf__thread *next = other->next;
 		if (other != me) {
@@ -215,4 +236,5 @@ void leaf__thread_fork_child(void)
 	}
 	if (me)
 		me->info.tid = (int)syscall(SYS_gettid);
+	leaf__quiet_end(&list_quiet); /* begun by leaf__thread_fork_prepare() */
 }

@@ -30,7 +30,7 @@ struct leaf__thread {
 	struct leaf__frame_chunk *chunk;
 	struct leaf__cyg_calls *calls; /* of functions with the hooks of leaf/cyg.h */
 	char *free, *limit;	       /* of the chunk */
-	char scratch[LEAF__TEXT_MAX];  /* where a formatter of an event's field writes */
+	char scratch[LEAF__TEXT_MAX];  /* where a field's formatter writes */
 	struct leaf__self *self;       /* this thread's words, to read from others */
 };
 

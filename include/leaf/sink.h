@@ -124,7 +124,8 @@ struct leaf_sink {
  *   sink    borrowed until the process ends
  *   filter  its own directives on top of LEAF_LOG; NULL: LEAF_<NAME>_FILTER, else all
  *
- * Returns 0; -1 if there are LEAF_SINKS_MAX already, the name is taken, or start() returned 0.
+ * Returns 0; -1 if there are LEAF_SINKS_MAX already, the name is taken, start() returned 0, or with
+ * errno EDEADLK in a sink, a formatter or a signal handler that has interrupted the tracer.
  */
 int leaf_sink_add(struct leaf_sink *sink, const char *filter);
 

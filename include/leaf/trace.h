@@ -262,7 +262,8 @@ LEAF__EXTERN void leaf_span_follows(leaf_span_id cause);
  *
  * Returns 0; -1 with errno EINVAL if an option's name is unknown (nothing is changed then), or with
  * ENOMEM (it runs with the options it had). A tracer that runs already is stopped first, as by
- * leaf_trace_stop().
+ * leaf_trace_stop(). In a sink, a formatter or a signal handler that has interrupted the tracer,
+ * this, leaf_trace_stop() and leaf_filter_set() do nothing: -1 with errno EDEADLK.
  * Threads: any, but one at a time.
  */
 LEAF__EXTERN int leaf_trace_start(const char *const *options);

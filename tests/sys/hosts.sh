@@ -1,13 +1,11 @@
 #!/bin/bash
 # hosts.sh - a traced program prints what it would print untraced and ends as it would end.
 #
-# Every scenario of tests/programs/hosts.c, under every way of tracing, against the same program
+# Every scenario of tests/programs/hosts.c and rough.c, under every way of tracing, against the same program
 # compiled without a tracer.
 set -u
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-hosts=$LEAF_PROGRAMS/hosts
-plain=$LEAF_PROGRAMS/hosts_plain
 status=0
 passed=0
 
@@ -29,6 +27,9 @@ run() {
 	(cd "$work/here" && timeout 60 "$1" "$2" >"$work/out" 2>"$work/err"; echo $? >"$work/code") 2>/dev/null
 }
 
+for program in rough hosts; do
+hosts=$LEAF_PROGRAMS/$program
+plain=$LEAF_PROGRAMS/${program}_plain
 for scenario in $("$plain"); do
 	rm -rf "$work/here"
 	mkdir "$work/here"
@@ -52,6 +53,8 @@ for scenario in $("$plain"); do
 		fi
 	done
 done
+done
+
 # what COMMAND... prints and how it ends, with each way of tracing
 expect() {
 	local want=$1 way name variables
@@ -73,6 +76,15 @@ expect() {
 		fi
 	done
 }
+
+# what was traced before exit() inside the tracer is not lost
+(cd "$work/here" && LEAF_LOG=info LEAF_LOG_FILE=inside.txt "$LEAF_PROGRAMS/rough" exits_inside)
+if grep -q 'told, text="before"' "$work/here/inside.txt"; then
+	passed=$((passed + 1))
+else
+	echo "exit() in a formatter loses the log"
+	status=1
+fi
 
 if [ -z "$LEAF_SANITIZE" ]; then
 	expect $'ok\nexit 0' "$LEAF_PROGRAMS/host_nomem"

@@ -1,0 +1,152 @@
+/* rough.c - programs that handle the tracer roughly: they must go as they would without one. */
+/* Usage: rough SCENARIO. What is printed must not depend on tracing. */
+#include <leaf/sink.h>
+
+#include <pthread.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/time.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static volatile int sum;
+
+static __attribute__((noinline)) void tiny(int a)
+{
+	LEAF_FN(LEAF_LEVEL_TRACE, a);
+	sum += a;
+}
+
+static __attribute__((noinline)) void tell(const char *text)
+{
+	LEAF_FN(LEAF_LEVEL_INFO, leaf_str(text));
+	LEAF_INFO("told", leaf_str(text));
+}
+
+static void *briefly(void *arg)
+{
+	tiny(1);
+	tell("thread");
+	return arg;
+}
+
+static sigjmp_buf out_of_tracer;
+
+static void jump(int number)
+{
+	(void)number;
+	siglongjmp(out_of_tracer, 1);
+}
+
+/* A time limit by siglongjmp that hits the tracer anywhere; a lost lock costs a second then. */
+static int time_limits(void)
+{
+	for (int i = 0; i < 6; i++) {
+		pid_t pid = fork();
+		int status = -1;
+		if (pid == 0) {
+			struct itimerval limit = { { 0, 0 }, { 0, 20 + i * 70 } };
+			signal(SIGALRM, jump);
+			if (sigsetjmp(out_of_tracer, 1) == 0) {
+				setitimer(ITIMER_REAL, &limit, NULL);
+				for (;;)
+					briefly(NULL);
+			}
+			pthread_t thread;
+			pthread_create(&thread, NULL, briefly, NULL);
+			pthread_join(thread, NULL);
+			exit(3);
+		}
+		waitpid(pid, &status, 0);
+		if (!WIFEXITED(status) || WEXITSTATUS(status) != 3) {
+			printf("status %x\n", (unsigned)status);
+			return 1;
+		}
+	}
+	puts("ok");
+	return 0;
+}
+
+static void on_alarm(int number)
+{
+	tiny(number);
+	tell("handler");
+}
+
+/* Signal handlers meet a thread's first span. */
+static int early_signals(void)
+{
+	struct itimerval often = { { 0, 50 }, { 0, 50 } }, never = { { 0, 0 }, { 0, 0 } };
+	struct sigaction action = { .sa_handler = on_alarm, .sa_flags = SA_RESTART };
+	sigaction(SIGALRM, &action, NULL);
+	setitimer(ITIMER_REAL, &often, NULL);
+	for (int i = 0; i < 300; i++) {
+		pthread_t thread;
+		pthread_create(&thread, NULL, briefly, NULL);
+		pthread_join(thread, NULL);
+	}
+	setitimer(ITIMER_REAL, &never, NULL);
+	puts("ok");
+	return 0;
+}
+
+static int show_and_change(char *out, size_t cap, const void *object)
+{
+	(void)object;
+#ifndef LEAF_DISABLE
+	leaf_filter_set(NULL, "trace");
+	leaf_trace_stop();
+	leaf_trace_start(NULL);
+#endif
+	return snprintf(out, cap, "shown");
+}
+
+/* A formatter that takes away what the tracer stands on. */
+static int formatters_change_filters(void)
+{
+	for (int i = 0; i < 20; i++) {
+		LEAF_SPAN(LEAF_LEVEL_INFO, "round", LEAF_AS(i, leaf_shown(show_and_change, "")));
+		LEAF_INFO("in it", LEAF_AS(i, leaf_shown(show_and_change, "")));
+	}
+	(void)show_and_change;
+	puts("ok");
+	return 0;
+}
+
+static int show_and_exit(char *out, size_t cap, const void *object)
+{
+	(void)out, (void)cap, (void)object;
+	exit(5);
+}
+
+static int exits_inside(void)
+{
+	tell("before");
+	LEAF_INFO("last", LEAF_AS(i, leaf_shown(show_and_exit, "")));
+	(void)show_and_exit;
+	return 5;
+}
+
+static const struct {
+	const char *name;
+	int (*run)(void);
+} scenarios[] = {
+	{ "time_limits", time_limits },
+	{ "early_signals", early_signals },
+	{ "formatters_change_filters", formatters_change_filters },
+	{ "exits_inside", exits_inside },
+};
+
+int main(int argc, char **argv)
+{
+	for (size_t i = 0; i < sizeof scenarios / sizeof *scenarios; i++) {
+		if (argc < 2)
+			puts(scenarios[i].name);
+		else if (strcmp(argv[1], scenarios[i].name) == 0)
+			return scenarios[i].run();
+	}
+	return argc < 2 ? 0 : 2;
+}
