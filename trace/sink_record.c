@@ -13,7 +13,6 @@
 #include "trace/sinks.h"
 
 #include <errno.h>
-#include <pthread.h>
 #include <string.h>
 
 /* For what has no time of its own. */
@@ -159,16 +158,12 @@ static int begin(const char *dir)
 
 static int record_start(struct leaf_sink *sink)
 {
-	static int at_fork;
 	const char *dir = leaf__config_get("LEAF_RECORD");
 	struct leaf__rec_quiet quiet;
 	if (!dir)
 		return 0;
 	leaf__rec_quiet(&quiet);
 	int begun = begin(dir);
-	if (begun && !at_fork)
-		at_fork = pthread_atfork(leaf__rec_rings_fork_prepare, leaf__rec_rings_fork_parent,
-					 NULL) == 0;
 	leaf__rec_unquiet(&quiet);
 	if (begun)
 		leaf__rec_solo_offer(sink);

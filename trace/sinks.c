@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "trace/judge.h"
+#include "trace/rec_ring.h"
 #include "trace/site.h"
 #include "trace/start.h"
 
@@ -118,6 +119,23 @@ void leaf__sinks_stop(void)
 	leaf__sinks.active = leaf__sinks.values = leaf__sinks.times = leaf__sinks.closers = 0;
 	n_solos = 0;
 	LEAF__TELL_SINKS(were, stop);
+}
+
+void leaf__sinks_fork_prepare(void)
+{
+	leaf__rec_rings_fork_prepare();
+}
+
+void leaf__sinks_fork_parent(void)
+{
+	leaf__rec_rings_fork_parent();
+}
+
+void leaf__sinks_fork_child(void)
+{
+	LEAF__TELL_SINKS(leaf__sinks.active, fork_child);
+	if (!(leaf__sinks.active & 1u << leaf__sink_record.index))
+		leaf__rec_rings_fork_parent(); /* nobody else has opened its lock */
 }
 
 void leaf__sinks_forget_added(void)

@@ -17,6 +17,14 @@ void leaf__sinks_stop(void);
 /* Flush all; -1 if one failed. */
 int leaf__sinks_flush(void);
 
+/*
+ * Around a fork: nobody changes what the child will read. Inside the tracer's lock, like the end of
+ * a thread: handlers of pthread_atfork() of its own would run in another order.
+ */
+void leaf__sinks_fork_prepare(void);
+void leaf__sinks_fork_parent(void);
+void leaf__sinks_fork_child(void);
+
 /* Do without the sinks that are not built in: they are not told to stop. */
 void leaf__sinks_forget_added(void);
 

@@ -53,12 +53,14 @@ void leaf__start_unlock(void)
 static void fork_prepare(void)
 {
 	leaf__start_lock();
+	leaf__sinks_fork_prepare();
 	leaf__thread_fork_prepare();
 }
 
 static void fork_parent(void)
 {
 	leaf__thread_fork_parent();
+	leaf__sinks_fork_parent();
 	leaf__start_unlock();
 }
 
@@ -71,10 +73,9 @@ static void fork_child(void)
 	owner = getpid();
 	leaf__thread_fork_child();
 	leaf__loss_reset();
-	if (phase != RUNNING)
-		return;
-	LEAF__TELL_SINKS(leaf__sinks.active, fork_child);
-	leaf__reload_fork_child();
+	leaf__sinks_fork_child();
+	if (phase == RUNNING)
+		leaf__reload_fork_child();
 }
 
 /* What was asked of a feature that is not compiled in would otherwise be silence. */

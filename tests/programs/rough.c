@@ -93,6 +93,25 @@ static int early_signals(void)
 	return 0;
 }
 
+/* Forks while other threads come to their end. */
+static int threads_end_at_forks(void)
+{
+	for (int i = 0; i < 150; i++) {
+		pthread_t thread;
+		int status = -1;
+		pthread_create(&thread, NULL, briefly, NULL);
+		pid_t pid = fork();
+		if (pid == 0)
+			_exit(0);
+		waitpid(pid, &status, 0);
+		pthread_join(thread, NULL);
+		if (status != 0)
+			return 1;
+	}
+	puts("ok");
+	return 0;
+}
+
 static int show_and_change(char *out, size_t cap, const void *object)
 {
 	(void)object;
@@ -136,6 +155,7 @@ static const struct {
 } scenarios[] = {
 	{ "time_limits", time_limits },
 	{ "early_signals", early_signals },
+	{ "threads_end_at_forks", threads_end_at_forks },
 	{ "formatters_change_filters", formatters_change_filters },
 	{ "exits_inside", exits_inside },
 };
