@@ -228,4 +228,11 @@ void leaf__solo_slow(void (*function)(void *arg), void *arg)
 			 : "rax", "rcx", "rdx", "r8", "r9", "r10", "r11", "memory", "cc");
 }
 
+#else
+
+void leaf__solo_slow(void (*function)(void *arg), void *arg)
+{
+	function(arg);
+}
+
 #endif

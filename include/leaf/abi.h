@@ -181,7 +181,7 @@ LEAF__EXTERN void leaf__want_frames(void);
  * every function, tracing or not; so on x86-64 this is a jump to a door that keeps all registers
  * but three and comes back to the label. -DLEAF_PLAIN_CALLS makes it a call.
  */
-#if defined(__x86_64__) && defined(__LP64__) && !defined(LEAF_PLAIN_CALLS)
+#if defined(__x86_64__) && defined(__LP64__) && !defined(LEAF_PLAIN_CALLS) && !defined(LEAF__TSAN)
 #define LEAF__THUNKS 1
 /*
  * Through the GOT, not the PLT: a lazily bound PLT entry pushes, and at this point the red zone of
