@@ -93,8 +93,12 @@ foreach(source IN LISTS tool_test_sources)
 	set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${leaf_programs})
 endforeach()
 
-# tests/programs/X.c and samples/X.c: programs of users; plug_X.c is loaded by dlopen.
-leaf_sources(program_sources tests/programs/*.c samples/*.c)
+# tests/programs/X.c and samples/X.c: programs of users; plug_X.c is loaded by dlopen. Only tests of
+# commands and programs run them.
+set(program_sources "")
+if("cli" IN_LIST LEAF_TEST_KINDS OR "sys" IN_LIST LEAF_TEST_KINDS)
+	leaf_sources(program_sources tests/programs/*.c samples/*.c)
+endif()
 foreach(source IN LISTS program_sources)
 	get_filename_component(name ${source} NAME_WE)
 	if(name MATCHES "^plug_")
