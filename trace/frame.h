@@ -19,6 +19,7 @@ struct leaf__late {
 struct leaf__frame {
 	struct leaf_span span;		   /* first: what sinks see */
 	const void *sp;			   /* the stack pointer of the function that opened it */
+	const void *back;		   /* where in that function; NULL: not known */
 	struct leaf__frame *below;	   /* the frame opened before */
 	const struct leaf__scopes *scopes; /* inside this span; NULL: nothing said */
 	struct leaf__scopes *own_scopes;   /* the same, if this span changes them */

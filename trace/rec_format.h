@@ -45,7 +45,7 @@ enum {
 	REC_SITE_SHORT = 2047, /* the last site that fits the 12 bits */
 	REC_TICK_BITS = 20,
 	REC_CODE_BITS = 12,
-	REC_STACK = 320,      /* open spans whose codes a ring keeps */
+	REC_STACK = 240,      /* open spans whose codes a ring keeps */
 	REC_VALUE_MAX = 4096, /* bytes of one text or dump */
 	REC_FIELDS_MAX = 16
 };
@@ -133,7 +133,8 @@ struct rec_ring {
 	uint64_t stuck;	  /* private: of those, since the gate was taken */
 	uint64_t next_free, next_batch, info; /* private: addresses in the writer */
 	uint32_t stack[REC_STACK];	      /* the codes of the outermost open spans */
-	uint64_t sp[REC_STACK + 1]; /* private: stack pointers of the open spans, from 1 on */
+	uint64_t sp[REC_STACK + 1];   /* private: stack pointers of the open spans, from 1 on */
+	uint32_t back[REC_STACK + 1]; /* private: and where in their functions, lower half */
 };
 
 struct rec_site {

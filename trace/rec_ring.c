@@ -27,6 +27,7 @@ static struct {
 	uint32_t depth;
 	uint32_t stack[REC_STACK];
 	uint64_t sp[REC_STACK + 1];
+	uint32_t back[REC_STACK + 1];
 } inherited;
 
 static struct rec_ring *pointer(uint64_t address)
@@ -229,9 +230,9 @@ void leaf__rec_close(unsigned epoch, uint32_t depth, uint32_t code, uint64_t now
 	leaf__rec_commit(ring, at);
 }
 
-char *leaf__rec_heal(struct rec_ring *ring, char *at, uint32_t code, uint64_t sp)
+char *leaf__rec_heal(struct rec_ring *ring, char *at, uint64_t sp, uint32_t back)
 {
-	uint32_t depth = leaf__rec_depth(ring), alive = leaf__rec_alive(ring, code, sp);
+	uint32_t depth = leaf__rec_depth(ring), alive = leaf__rec_alive(ring, sp, back);
 	if (alive == depth)
 		return at;
 	leaf__loss_add(LEAF__LOSS_REPAIRED, depth - alive);
@@ -288,6 +289,7 @@ static void inherit(struct rec_ring *ring)
 	leaf__rec_set_depth(ring, inherited.depth);
 	memcpy(ring->stack, inherited.stack, sizeof ring->stack);
 	memcpy(ring->sp, inherited.sp, sizeof ring->sp);
+	memcpy(ring->back, inherited.back, sizeof ring->back);
 	inherited.thread = 0;
 }
 
@@ -385,6 +387,7 @@ void leaf__rec_rings_fork_prepare(void)
 	inherited.depth = leaf__rec_depth(own);
 	memcpy(inherited.stack, own->stack, sizeof own->stack);
 	memcpy(inherited.sp, own->sp, sizeof own->sp);
+	memcpy(inherited.back, own->back, sizeof own->back);
 }
 
 void leaf__rec_rings_fork_parent(void)

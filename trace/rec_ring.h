@@ -43,31 +43,33 @@ static inline void leaf__rec_set_depth(struct rec_ring *ring, uint32_t depth)
 }
 
 /*
- * One span more is open, at the site of this code, in a function with this stack pointer.
- * ring->sp[depth] is that of the span of this depth, and above all addresses for depth 0.
+ * One span more is open, at the site of this code, in a function with this stack pointer, and
+ * there at 'back' (lower half; 0: not known). ring->sp[depth] is that of the span of this depth,
+ * and above all addresses for depth 0.
  */
-static inline void leaf__rec_push(struct rec_ring *ring, uint32_t code, uint64_t sp)
+static inline void leaf__rec_push(struct rec_ring *ring, uint32_t code, uint64_t sp, uint32_t back)
 {
 	uint32_t depth = leaf__rec_depth(ring);
 	if (depth < REC_STACK) {
 		ring->stack[depth] = code;
 		ring->sp[depth + 1] = sp;
+		ring->back[depth + 1] = back;
 	}
 	ring->mark += LEAF__REC_DEPTH_ONE;
 }
 
 /*
- * How many of the open spans are alive when a span at the site of 'code' opens in a function with
- * the stack pointer 'sp': functions that stood below it are gone, control has left them by
- * longjmp. So is the same place at the same level. Only what is a little below counts: a stack
- * elsewhere is a coroutine's or a signal handler's.
+ * How many of the open spans are alive when a span opens in a function with the stack pointer
+ * 'sp', there at 'back': functions that stood below it are gone, control has left them by
+ * longjmp. So is what was opened at the same place and level. Only what is a little below counts:
+ * a stack elsewhere is a coroutine's or a signal handler's.
  */
-static inline uint32_t leaf__rec_alive(const struct rec_ring *ring, uint32_t code, uint64_t sp)
+static inline uint32_t leaf__rec_alive(const struct rec_ring *ring, uint64_t sp, uint32_t back)
 {
 	enum { NEAR = 256 * 1024 };
 	uint32_t depth = leaf__rec_depth(ring), alive = depth;
 	for (; depth && depth <= REC_STACK && sp - ring->sp[depth] < NEAR; depth--)
-		if (ring->sp[depth] != sp || ring->stack[depth - 1] == code)
+		if (ring->sp[depth] != sp || (back && ring->back[depth] == back))
 			alive = depth - 1;
 	return alive;
 }
@@ -122,7 +124,7 @@ char *leaf__rec_begin_at(struct rec_ring *ring, size_t need, const void *here);
 void leaf__rec_close(unsigned epoch, uint32_t depth, uint32_t code, uint64_t now, const void *here);
 
 /* At the opening of a span: write that control has left those that are not alive; see above. */
-char *leaf__rec_heal(struct rec_ring *ring, char *at, uint32_t code, uint64_t sp);
+char *leaf__rec_heal(struct rec_ring *ring, char *at, uint64_t sp, uint32_t back);
 
 /* Make the records up to 'end' count, and leave. */
 void leaf__rec_commit(struct rec_ring *ring, char *end);

@@ -36,6 +36,7 @@ struct opening {
 	const struct leaf_site_info *info;
 	const void *packed;
 	const void *sp; /* of the function that opens the span */
+	uint32_t back;	/* where in it */
 	uint64_t guard;
 };
 
@@ -84,18 +85,24 @@ static inline void copy_values(char *to, const char *from, uint64_t n)
 	}
 }
 
+/* The lower half of the address that the door goes back to. */
+static inline uint32_t back_of(const void *sp)
+{
+	return (uint32_t)(uintptr_t)leaf__door_back(sp);
+}
+
 COLD static void *open_rarely(struct leaf_site *site, const void *packed, const void *sp)
 {
-	struct opening opening = { site->info, packed, sp, 0 };
+	struct opening opening = { site->info, packed, sp, back_of(sp), 0 };
 	leaf__solo_slow(open_slowly, &opening);
 	return (void *)opening.guard;
 }
 
 /* Whether the stack pointer tells that the innermost open span has been left. */
-__attribute__((noinline)) static int is_left(const struct rec_ring *ring, uint32_t code,
-					     uint64_t sp)
+__attribute__((noinline)) static int is_left(const struct rec_ring *ring, uint64_t sp,
+					     uint32_t back)
 {
-	return leaf__rec_alive(ring, code, sp) != leaf__rec_depth(ring);
+	return leaf__rec_alive(ring, sp, back) != leaf__rec_depth(ring);
 }
 
 static void *record_open(struct leaf_site *site, const void *packed, const void *stack)
@@ -109,9 +116,10 @@ static void *record_open(struct leaf_site *site, const void *packed, const void 
 	leaf__rec_order();
 	uint64_t where = ring->where, ticks = now - ring->last, full = word >> 32;
 	uint64_t mark = ring->mark, depth = mark >> LEAF__REC_DEPTH_SHIFT;
+	uint32_t back = back_of(stack);
 	int known = __builtin_expect(depth < REC_STACK, 1) != 0;
 	if (RARE((uint32_t)where >= full) || RARE(ticks >> REC_TICK_BITS) ||
-	    (known && RARE(sp >= ring->sp[depth]) && is_left(ring, (uint32_t)word, sp))) {
+	    (known && RARE(sp >= ring->sp[depth]) && is_left(ring, sp, back))) {
 		ring->gate = 0;
 		return open_rarely(site, packed, stack);
 	}
@@ -119,6 +127,7 @@ static void *record_open(struct leaf_site *site, const void *packed, const void 
 	if (known) {
 		ring->stack[depth] = (uint32_t)word;
 		ring->sp[depth + 1] = sp;
+		ring->back[depth + 1] = back;
 	}
 	char *at = leaf__rec_records(ring) + (uint32_t)where;
 	uint32_t header = (uint32_t)(ticks << REC_CODE_BITS) | (uint32_t)word;
@@ -183,13 +192,13 @@ static void open_slowly(void *arg)
 	char *at = ring ? leaf__rec_begin_at(ring, need, opening->sp) : NULL;
 	if (at) {
 		const uint64_t unknown = 0, sp = (uint64_t)opening->sp;
-		at = leaf__rec_heal(ring, at, code, sp);
+		at = leaf__rec_heal(ring, at, sp, opening->back);
 		if (ring->id)
 			at = leaf__rec_control(at, REC_ID, 0, &unknown, sizeof unknown);
 		ring->id = 0;
 		at = leaf__rec_header(ring, at, code, leaf__clock_ticks());
 		at = leaf__rec_values_packed(info, opening->packed, at);
-		leaf__rec_push(ring, code, sp);
+		leaf__rec_push(ring, code, sp, opening->back);
 		opening->guard = ring->mark | (uint64_t)(code & CODE_MASK) << CODE_SHIFT;
 		leaf__rec_commit(ring, at);
 	}

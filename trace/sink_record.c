@@ -54,7 +54,7 @@ static char *put_identity(struct rec_ring *ring, char *at, const struct leaf_spa
 static void record_span_open(struct leaf_sink *sink, struct leaf_span *span)
 {
 	enum { IDENTITY = 24 };
-	uint64_t sp = (uint64_t)(uintptr_t)leaf__frame_of(span)->sp;
+	const struct leaf__frame *frame = leaf__frame_of(span);
 	uint32_t code;
 	struct rec_ring *ring = leaf__rec_ready(sink, span->thread, span->site, &code);
 	size_t need = IDENTITY + LEAF__REC_HEADER_MAX + leaf__rec_values_max(span->site);
@@ -64,7 +64,8 @@ static void record_span_open(struct leaf_sink *sink, struct leaf_span *span)
 	at = put_identity(ring, at, span);
 	at = leaf__rec_header(ring, at, code, span->opened);
 	at = leaf__rec_values_span(span, at);
-	leaf__rec_push(ring, code, sp);
+	leaf__rec_push(ring, code, (uint64_t)(uintptr_t)frame->sp,
+		       (uint32_t)(uintptr_t)frame->back);
 	span->note[sink->index] = note_of(ring);
 	leaf__rec_commit(ring, at);
 }

@@ -90,15 +90,16 @@ static void close_dead(struct leaf__thread *thread, const void *sp)
 }
 
 /*
- * A call site that is open at this very stack pointer already: nothing is open twice at one place
- * and level, so control has left the first one and whatever is inside it.
+ * A span that is open at this very stack pointer and place in the code already: nothing is open
+ * twice there, so control has left the first one and whatever is inside it. The call site alone
+ * does not tell: a function that is inlined into itself has it at several places.
  */
-static void close_same(struct leaf__thread *thread, const struct leaf__site *site, const void *sp)
+static void close_same(struct leaf__thread *thread, const void *back, const void *sp)
 {
 	struct leaf__frame *frame = thread->top;
-	while (frame && frame->sp == sp && frame->span.site != &site->info)
+	while (frame && frame->sp == sp && frame->back != back)
 		frame = frame->below;
-	if (!frame || frame->sp != sp)
+	if (!frame || frame->sp != sp || !back)
 		return;
 	for (struct leaf__frame *around = frame->below; thread->top != around;) {
 		leaf__loss_add(LEAF__LOSS_REPAIRED, 1);
@@ -140,7 +141,8 @@ static void *open_frame(struct leaf__thread *thread, struct leaf__site *site, co
 {
 	const struct leaf__judgement *judgement = leaf__site_judgement(site);
 	close_dead(thread, sp);
-	close_same(thread, site, sp);
+	const void *back = leaf__door_back(sp);
+	close_same(thread, back, sp);
 	unsigned sinks = 0;
 	if (judgement->scoped)
 		scopes_around(thread);
@@ -152,6 +154,7 @@ static void *open_frame(struct leaf__thread *thread, struct leaf__site *site, co
 	struct leaf__frame *frame = leaf__frame_push(thread, site, packed, sp, keep);
 	if (!frame)
 		return NULL;
+	frame->back = back;
 	if (judgement->scoped)
 		sinks = open_scope(thread, frame, judgement);
 	frame->span.sinks = sinks;

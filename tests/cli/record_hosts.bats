@@ -121,3 +121,14 @@ info() {
 	[ "$status" -eq 0 ]
 	[[ "$output" = *"fate         running"* && "$output" != *damaged* && "$output" != *"parts gone"* ]]
 }
+
+@test "function_inlined_into_itself_keeps_its_spans" {
+	for also in off trace; do # without frames and with them
+		rm -rf "$LEAF_RECORD"
+		LEAF_TEXT_FILTER=$also LEAF_LOG_FILE=/dev/null run --separate-stderr record_inlined
+		[ "$status" -eq 0 ] && [ -z "$stderr" ]
+		[ "$(info spans)" = 4791 ]
+		[ "$(info 'left by jump')" = "" ]
+		[ "$(leaf record text "$LEAF_RECORD" | grep -c ' inlined::fib n=16$')" = 1 ]
+	done
+}
