@@ -113,11 +113,11 @@ static struct cdecl borrowed_macros(const struct scan *scan)
 static void go_to_line(struct scan *scan, uint32_t at)
 {
 	const char *text = scan->lexer.text;
-	for (; scan->line_at < at; scan->line_at++) {
-		if (text[scan->line_at] == '\n') {
-			scan->line++;
-			scan->line_start = scan->line_at + 1;
-		}
+	const char *newline;
+	while (scan->line_at < at &&
+	       (newline = memchr(text + scan->line_at, '\n', at - scan->line_at))) {
+		scan->line++;
+		scan->line_at = scan->line_start = (uint32_t)(newline - text) + 1;
 	}
 	while (scan->line_start > at) {
 		scan->line--;

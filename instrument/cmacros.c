@@ -178,23 +178,36 @@ unsigned cmacros_find(const struct cmacros *set, const char *name, size_t len)
 	return find_hashed(set, name, len, hash_of(name, len));
 }
 
+static unsigned find_in_view(const struct cmacros_view *view, const char *name, size_t len,
+			     uint32_t hash)
+{
+	struct cmacros_cached *cached = NULL;
+	unsigned known = 0;
+	if (view->cache) {
+		cached = &view->cache[hash % CMACROS_CACHE];
+		if (cached->name && cached->hash == hash && cached->len == len &&
+		    !memcmp(cached->name, name, len))
+			return cached->known;
+	}
+	for (size_t i = 0; i < view->n; i++)
+		known |= find_hashed(view->sets[i], name, len, hash);
+	if (cached)
+		*cached = (struct cmacros_cached){ name, (uint32_t)len, hash, known };
+	return known;
+}
+
 unsigned cmacros_find_all(const struct cmacros *set, const struct cmacros_view *view,
 			  const char *name, size_t len)
 {
 	uint32_t hash = hash_of(name, len);
 	unsigned known = find_hashed(set, name, len, hash);
-	for (size_t i = 0; view && i < view->n; i++)
-		known |= find_hashed(view->sets[i], name, len, hash);
-	return known;
+	return view && view->n ? known | find_in_view(view, name, len, hash) : known;
 }
 
 unsigned cmacros_marks(const struct cmacros *set, const struct cmacros_view *view, const char *name,
 		       size_t len)
 {
-	unsigned marks = set->any & CMACROS_MARKS ? cmacros_find(set, name, len) : 0;
-	for (size_t i = 0; view && i < view->n; i++) {
-		if (view->sets[i]->any & CMACROS_MARKS)
-			marks |= cmacros_find(view->sets[i], name, len);
-	}
-	return marks & CMACROS_MARKS;
+	if (!((set->any | (view ? view->any : 0)) & CMACROS_MARKS))
+		return 0;
+	return cmacros_find_all(set, view, name, len) & CMACROS_MARKS;
 }

@@ -29,10 +29,23 @@ struct cmacros {
 	unsigned any; /* what all names together have */
 };
 
-/* The sets that are in force for a file: its headers'. */
+/* Answers given before; see cmacros_view. */
+enum { CMACROS_CACHE = 256 };
+struct cmacros_cached {
+	const char *name; /* borrowed from the text that was asked for */
+	uint32_t len, hash;
+	unsigned known;
+};
+
+/*
+ * The sets that are in force for a text: its headers'. The same few names are asked for again and
+ * again, so a view that is asked by one thread, while one text lives, may have a cache.
+ */
 struct cmacros_view {
 	const struct cmacros *const *sets;
 	size_t n;
+	unsigned any;		      /* what all names of all sets together have */
+	struct cmacros_cached *cache; /* CMACROS_CACHE entries, zeroed for each text; or NULL */
 };
 
 void cmacros_release(struct cmacros *set);
@@ -48,7 +61,7 @@ leaf_err cmacros_note(struct cmacros *set, const struct clex *lexer,
 /* Note every #define of text [len]. Errors: NOMEM; LIMIT beyond CLEX_MAX. */
 leaf_err cmacros_scan(struct cmacros *set, const char *text, size_t len) LEAF_MUST_USE;
 
-/* What is known of a name, over all definitions seen; 0 if it is no macro. */
+/* What is known of a name, over all definitions seen; 0 if it is no macro. view may be NULL. */
 unsigned cmacros_find(const struct cmacros *set, const char *name, size_t len);
 unsigned cmacros_find_all(const struct cmacros *set, const struct cmacros_view *view,
 			  const char *name, size_t len);

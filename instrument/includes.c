@@ -254,14 +254,16 @@ static leaf_err put_in_queue(struct includes_view *view, const uint32_t *numbers
 	return LEAF_E_OK;
 }
 
-leaf_err includes_of(struct includes *includes, struct includes_view *view, const char *from,
-		     const char *text, size_t len)
+leaf_err includes_of(struct cmacros_view *macros, struct includes *includes,
+		     struct includes_view *view, const char *from, const char *text, size_t len)
 {
 	LEAF_TRY(start_round(view, includes->sources->files.n));
 	LEAF_TRY(list_includes(includes, from, text, len, &view->queue.items, &view->queue.n,
 			       &view->queue.cap));
 	for (size_t j = 0; j < view->queue.n; j++)
 		view->seen.items[view->queue.items[j]] = view->round;
+	*macros = (struct cmacros_view){ .cache = view->cache };
+	memset(view->cache, 0, sizeof view->cache);
 	for (size_t j = 0; j < view->queue.n; j++) {
 		const struct entry *entry;
 		LEAF_TRY(entry_of(includes, view->queue.items[j], &entry));
@@ -270,6 +272,9 @@ leaf_err includes_of(struct includes *includes, struct includes_view *view, cons
 			continue;
 		LEAF_TRY(LEAF__VEC_ROOM(&view->sets));
 		view->sets.items[view->sets.n++] = &entry->macros;
+		macros->any |= entry->macros.any;
 	}
+	macros->sets = view->sets.items;
+	macros->n = view->sets.n;
 	return LEAF_E_OK;
 }

@@ -29,6 +29,7 @@ void includes_free(struct includes *includes);
 /* What one thread needs to ask; all zero at first. */
 struct includes_view {
 	LEAF__VEC(const struct cmacros *) sets;
+	struct cmacros_cached cache[CMACROS_CACHE];
 	LEAF__VEC(uint32_t) queue;
 	LEAF__VEC(uint32_t) seen; /* of each file: the last round it was met in */
 	uint32_t round;
@@ -37,15 +38,17 @@ struct includes_view {
 void includes_view_release(struct includes_view *view);
 
 /*
- * The macros of all files that a text [len] includes directly or through others: in view->sets,
- * valid until the next call.
+ * The macros of all files that a text [len] includes directly or through others.
+ *
+ *   macros  set; borrows from 'view' and 'text' until the next call
  *
  *   from  where the text stands in its tree, as source.inside
  *
  * Errors: NOMEM. Headers that cannot be read count as empty.
  * Threads: any number at once, each with a view of its own.
  */
-leaf_err includes_of(struct includes *includes, struct includes_view *view, const char *from,
-		     const char *text, size_t len) LEAF_MUST_USE;
+leaf_err includes_of(struct cmacros_view *macros, struct includes *includes,
+		     struct includes_view *view, const char *from, const char *text, size_t len)
+	LEAF_MUST_USE;
 
 #endif

@@ -211,9 +211,9 @@ static leaf_err do_text(struct worker *worker, struct walk_file *file, const str
 		LEAF_TRY(strip_file(worker, file));
 		return write_result(worker, file, before);
 	}
-	LEAF_TRY(includes_of(worker->shared->includes, &worker->view, file->source->inside,
+	struct cmacros_view view;
+	LEAF_TRY(includes_of(&view, worker->shared->includes, &worker->view, file->source->inside,
 			     text->data, text->len));
-	struct cmacros_view view = { worker->view.sets.items, worker->view.sets.n };
 	if (options->action == WALK_LIST)
 		return list_file(worker, file, &view);
 	LEAF_TRY(fix_file(worker, file, &view));

@@ -363,7 +363,7 @@ static void headers_macros_are_looked_up(void **state)
 	struct cmacros set = { 0 };
 	assert_int_equal(cmacros_scan(&set, "#define odd\n", 12), LEAF_E_OK);
 	const struct cmacros *sets[] = { &set };
-	struct cmacros_view view = { sets, 1 };
+	struct cmacros_view view = { .sets = sets, .n = 1, .any = set.any };
 	struct cfuncs funcs = { 0 };
 	assert_int_equal(cfuncs_scan(&funcs, text, sizeof text - 1, &view), LEAF_E_OK);
 	assert_int_equal(funcs.params.n, 1);
