@@ -127,6 +127,7 @@ static void stop(void)
 	if (phase != RUNNING)
 		return;
 	leaf__site_silence(1);
+	leaf__thread_all_left(); /* nobody is in a sink that is about to end, unless stuck there */
 	leaf__judge_explain();
 	leaf__reload_stop();
 	leaf__sinks_stop();

@@ -77,7 +77,7 @@ static void ask_to_leave(struct leaf__thread *thread, void *arg)
 
 static void count_inside(struct leaf__thread *thread, void *arg)
 {
-	if (thread->busy != LEAF__THREAD_INSIDE)
+	if (__atomic_load_n(&thread->busy, __ATOMIC_RELAXED) != LEAF__THREAD_INSIDE)
 		thread->awaited = 0;
 	*(int *)arg += thread->awaited;
 }
