@@ -156,7 +156,7 @@ static void make_child(void *arg)
 		missed->child = leaf__tree_child(tree, &missed->at, &call);
 	if (missed->child && missed->child->key == call.key)
 		leaf__tree_remember(missed->at, missed->slot, missed->child);
-	else if (missed->child)
+	else if (tree && missed->child)
 		count_cut(tree, missed);
 	leaf__thread_leave(thread);
 	errno = saved;
