@@ -11,12 +11,12 @@
 #include <string.h>
 #include <unistd.h>
 
-static volatile int sum;
+static volatile unsigned sum;
 
 static __attribute__((noinline)) void work(int i)
 {
 	LEAF_FN(LEAF_LEVEL_TRACE, i);
-	sum += i;
+	sum += (unsigned)i;
 }
 
 static void works(int n)
