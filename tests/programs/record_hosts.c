@@ -99,7 +99,7 @@ static __attribute__((noinline)) int deep(int n)
 
 static void *run_deep(void *arg)
 {
-	sum = deep(1000000);
+	sum = (unsigned)deep(1000000);
 	return arg;
 }
 
