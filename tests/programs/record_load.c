@@ -81,7 +81,7 @@ static void interrupt_often(int signals)
 		return;
 	on_signal(0); /* a call site must not be new to a handler that jumps out of the tracer */
 	deep(0);
-	inner(0);
+	one_round(0, -1);
 	sigaction(SIGALRM, &action, NULL);
 	setitimer(ITIMER_REAL, &often, NULL);
 }

@@ -53,6 +53,8 @@ static const char *check_round(struct check *check, const struct recstep *step)
 {
 	int t = (int)number(step, 0);
 	int64_t i = number(step, 1);
+	if (i < 0)
+		return NULL; /* it made the call site known */
 	if (step->depth != 0 && !check->jumps)
 		return "a round inside another span";
 	if (check->t < 0)
