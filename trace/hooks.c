@@ -41,12 +41,13 @@ struct table {
 static struct table *table;
 static struct leaf__arena arena;
 
-static size_t first_place(const struct table *in, const void *function)
+LEAF__GENERAL_REGS static inline size_t first_place(const struct table *in, const void *function)
 {
 	return ((size_t)function * 0x9e3779b97f4a7c15u >> 32) & in->mask;
 }
 
-static struct leaf_site *look_up(const struct table *in, const void *function)
+LEAF__GENERAL_REGS static inline struct leaf_site *look_up(const struct table *in,
+							   const void *function)
 {
 	void *there;
 	for (size_t i = in ? first_place(in, function) : 0; in; i = (i + 1) & in->mask) {
@@ -229,13 +230,53 @@ static void close_call(struct leaf__thread *thread, const void *function, const 
 		leaf__close_slow(guard, NULL, sp);
 }
 
+/* ---- open calls, the quick way: of functions that a sink takes by its short way, or nobody ---- */
+
+LEAF__GENERAL_REGS static void *open_call_quickly(void *function, const void *sp)
+{
+	static const char packed;
+	struct leaf__thread *thread = leaf__self.state;
+	if (!thread || thread->busy != LEAF__THREAD_OUTSIDE || !thread->calls ||
+	    thread->calls->n == thread->calls->room)
+		return (void *)LEAF__NOT_QUICK;
+	struct leaf_site *site = look_up(__atomic_load_n(&table, __ATOMIC_ACQUIRE), function);
+	unsigned plan = site ? LEAF__LOAD(site->plan) : (unsigned)LEAF__PLAN_NEW;
+	if (plan != LEAF__PLAN_OFF && plan < LEAF__PLAN_SOLO)
+		return (void *)LEAF__NOT_QUICK;
+	/* taken first, filled then: a handler in between puts its own calls on top */
+	struct call *call = &thread->calls->at[thread->calls->n++];
+	__atomic_signal_fence(__ATOMIC_SEQ_CST);
+	call->function = function;
+	call->guard = NULL;
+	call->sp = sp;
+	if (plan != LEAF__PLAN_OFF)
+		call->guard = leaf__solo_by_plan[plan - LEAF__PLAN_SOLO]->open(site, &packed, sp);
+	return NULL;
+}
+
+LEAF__GENERAL_REGS static void *close_call_quickly(const void *function)
+{
+	struct leaf__thread *thread = leaf__self.state;
+	struct leaf__cyg_calls *calls = thread ? thread->calls : NULL;
+	if (!calls || !calls->n || calls->at[calls->n - 1].function != function)
+		return (void *)LEAF__NOT_QUICK;
+	void *guard = calls->at[calls->n - 1].guard;
+	unsigned tag = (unsigned)(size_t)guard & 7;
+	if (guard && tag < LEAF__TAG_SOLO)
+		return (void *)LEAF__NOT_QUICK;
+	calls->n--;
+	if (guard)
+		leaf__solo_by_plan[tag - LEAF__TAG_SOLO]->close(guard);
+	return NULL;
+}
+
 /* ---- from the doors ---- */
 
 LEAF__GENERAL_REGS void *leaf__cyg_enter_quick(void *function, const void *unused, const void *sp)
 {
 	(void)unused;
 	if (__builtin_expect(solo == NULL, 0))
-		return (void *)LEAF__NOT_QUICK;
+		return open_call_quickly(function, sp);
 	solo->enter(function, sp);
 	return NULL;
 }
@@ -244,7 +285,7 @@ LEAF__GENERAL_REGS void *leaf__cyg_exit_quick(void *function, const void *unused
 {
 	(void)unused;
 	if (__builtin_expect(solo == NULL, 0))
-		return (void *)LEAF__NOT_QUICK;
+		return close_call_quickly(function);
 	solo->leave(function, sp);
 	return NULL;
 }
