@@ -1,0 +1,96 @@
+/* site_map.h - what an instrumented module tells of its source: sites, functions, edges, coverage. */
+#ifndef LEAF_PRI_SITE_MAP_H
+#define LEAF_PRI_SITE_MAP_H
+
+#include <stdint.h>
+
+/* Grows with every change of these structures or of fused.def and pri.def; the runtime refuses others by name. */
+#define PRI_MAP_VERSION 1u
+
+enum pri_site_kind {
+	PRI_SITE_BRANCH = 1,
+	PRI_SITE_SWITCH,
+	PRI_SITE_SELECT,
+	PRI_SITE_LOAD,
+	PRI_SITE_STORE,
+	PRI_SITE_CALL,
+	PRI_SITE_SIZE,
+	PRI_SITE_ASM,
+	PRI_SITE_FLOAT,
+};
+
+/*
+ * A place in the source at which the runtime may be called.
+ *
+ *   id        the same in every run and build of the same source: a hash of source path, function and ordinal. Never 0.
+ *   cases     of a switch: [n_cases] values, zero-extended, in the order of successors 1...; successor 0 is the default.
+ *   block     number of the basic block in its function before instrumentation.
+ */
+struct pri_site {
+	uint64_t id;
+	uint32_t function;
+	uint32_t block;
+	uint32_t line;
+	uint16_t column;
+	uint8_t kind;
+	uint8_t bits;
+	uint32_t n_cases;
+	const uint64_t *cases;
+};
+
+/* An edge of a function's control-flow graph: the case that leads along it is a number of `cases`, or one of these. */
+#define PRI_EDGE_ALWAYS 0xffffffffu
+#define PRI_EDGE_DEFAULT 0xfffffffeu
+
+struct pri_edge {
+	uint32_t from;
+	uint32_t to;
+	uint32_t when;
+};
+
+/*
+ * A function that was instrumented.
+ *
+ *   edges     [n_edges], by `from`
+ *   calls     [n_calls] names of functions that it calls directly, each once
+ */
+struct pri_function {
+	uint64_t id;
+	const char *name;
+	const char *file;
+	uint32_t line;
+	uint32_t n_blocks;
+	uint32_t n_edges;
+	uint32_t n_calls;
+	const struct pri_edge *edges;
+	const char *const *calls;
+	const void *address;
+};
+
+/*
+ * What a module hands to the runtime in its constructor; it stays where it is until its destructor.
+ *
+ *   covered   [n_covered] bytes in a section of whole pages of its own; a byte becomes 1 once its edge was taken.
+ *   edge_of   [n_covered] function (high 32 bits) and edge (low 32) of each byte.
+ */
+struct pri_module {
+	uint32_t version;
+	uint32_t level;
+	const char *name;
+	const struct pri_site *sites;
+	const struct pri_function *functions;
+	uint8_t *covered;
+	const uint64_t *edge_of;
+	uint32_t n_sites;
+	uint32_t n_functions;
+	uint32_t n_covered;
+	struct pri_module *next;
+};
+
+enum pri_level { PRI_LEVEL_FULL = 1, PRI_LEVEL_FUSED };
+
+/* Called by constructors and destructors of modules. Threads: any. */
+void leaf_module_register(struct pri_module *module);
+void leaf_module_retire(struct pri_module *module);
+
+#endif
