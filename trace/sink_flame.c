@@ -12,6 +12,7 @@
 #include "trace/sink_flame_dump.h"
 #include "trace/sink_flame_file.h"
 #include "trace/sink_flame_sample.h"
+#include "trace/sink_flame_stats.h"
 #include "trace/sinks.h"
 #include "trace/site.h"
 #include "trace/start.h"
@@ -52,7 +53,8 @@ static void delist(struct leaf__tree *tree)
 
 static struct leaf__tree *begin(struct leaf__thread *thread)
 {
-	struct leaf__tree *tree = leaf__tree_new();
+	unsigned more = leaf__flame.stats && is_exact() ? sizeof(struct leaf__flame_durations) : 0;
+	struct leaf__tree *tree = leaf__tree_new(more);
 	if (!tree) {
 		leaf__loss_add(LEAF__LOSS_THREADS, 1);
 		return NULL;
@@ -414,17 +416,26 @@ static void span_open(struct leaf_sink *sink, struct leaf_span *span)
 		LEAF__STORE(leaf__self.last, leaf__clock_ticks());
 }
 
+static void add_duration(const struct leaf__tree *tree, struct leaf__node *node, leaf_u64 opened,
+			 leaf_u64 now)
+{
+	if (tree && tree->more && opened && node->depth)
+		leaf__flame_durations_add((void *)(node + 1), now - opened);
+}
+
 static void span_close(struct leaf_sink *sink, struct leaf_span *span)
 {
-	unsigned depth = span->note[sink->index] - 1u;
+	leaf_u64 now = leaf__clock_ticks();
+	unsigned depth = span->note[sink->index];
 	struct leaf__node *at = LEAF__LOAD(leaf__self.current);
-	if (!span->note[sink->index])
+	if (!depth)
 		return;
 	if (is_exact())
-		charge(leaf__clock_ticks());
+		charge(now);
 	while (at->depth > depth)
 		at = at->parent;
-	LEAF__STORE(leaf__self.current, at);
+	add_duration(span->thread->data[sink->index], at, span->opened, now);
+	LEAF__STORE(leaf__self.current, at->depth == depth ? at->parent : at);
 }
 
 /* ---- the sink's life ---- */
@@ -467,6 +478,7 @@ static int start(struct leaf_sink *sink)
 		return 0;
 	leaf__flame.collapse = leaf__config_flag("LEAF_FLAME_COLLAPSE");
 	leaf__flame.lines = leaf__config_flag("LEAF_FLAME_LINES");
+	leaf__flame.stats = leaf__config_get("LEAF_FLAME_STATS") != NULL;
 	leaf__tree_limits((unsigned)leaf__config_number("LEAF_FLAME_STACKS", 262144, 1, 1 << 30),
 			  (unsigned)leaf__config_number("LEAF_FLAME_DEPTH", 1000, 1, MAX_DEPTH));
 	leaf__flame_file_start();
@@ -475,8 +487,11 @@ static int start(struct leaf_sink *sink)
 		leaf__flame_sample_start();
 	begin_anew();
 	leaf__flame.quick = 0;
+	sink->flags = 0;
 	if (leaf__flame.mode == LEAF__FLAME_SAMPLED)
 		leaf__flame.quick = leaf__solo_add(sink, &count, 1, &tag) == 0;
+	else if (leaf__flame.stats)
+		sink->flags = LEAF_SINK_TIMES; /* kept in frames */
 	else if (leaf__clock_is_tsc)
 		leaf__flame.quick = leaf__solo_add(sink, &exact, 0, &tag) == 0;
 	leaf__flame_cost_measure(tag);
@@ -523,7 +538,7 @@ static void gather(struct leaf__tree *tree, const char *name)
 		into = gathered(label);
 	}
 	if (into) {
-		leaf__tree_merge(into, tree);
+		leaf__tree_merge(into, tree, leaf__flame_durations_merge);
 		leaf__tree_free(tree);
 		return;
 	}

@@ -9,7 +9,7 @@ enum leaf__flame_mode { LEAF__FLAME_EXACT, LEAF__FLAME_SAMPLED };
 /* What the configuration says, read at each start. */
 struct leaf__flame {
 	enum leaf__flame_mode mode;
-	int collapse, lines;
+	int collapse, lines, stats;
 	int quick;		 /* sites of the flame graph alone take their short way */
 	double ns_per_tick;	 /* of the nodes' self; at the dump */
 	double cost_in;		 /* of the tracer itself: ticks charged to each call … */

@@ -68,7 +68,7 @@ void leaf__flame_cost_measure(unsigned tag)
 	leaf__flame.cost_in = leaf__flame.cost_out = 0;
 	if (!CAN_MEASURE || leaf__flame.mode != LEAF__FLAME_EXACT || !leaf__flame.quick)
 		return;
-	scratch = leaf__tree_new();
+	scratch = leaf__tree_new(0);
 	if (!scratch)
 		return;
 	sigfillset(&all);

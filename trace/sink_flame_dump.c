@@ -89,16 +89,24 @@ static double self_ticks(const struct leaf__node *node, const struct leaf__tree 
 	return (double)ticks > own ? (double)ticks - own : 0;
 }
 
+/* Call sites that the filter leaves out make no nodes; functions are asked for here. */
+int leaf__flame_is_folded(const struct leaf__node *node)
+{
+	if (node->key >> 63 || node->flags & LEAF__NODE_CUT)
+		return 0;
+	const struct leaf__judgement *judgement = leaf__site_judgement(leaf__site_of(node->info));
+	return !((judgement->always | judgement->maybe) & 1u << leaf__sink_flame.index);
+}
+
 static const struct leaf__node *folded_from(const struct leaf__node *child)
 {
-	while (child && !(child->flags & LEAF__NODE_FOLDED))
+	while (child && !leaf__flame_is_folded(child))
 		child = child->next;
 	return child;
 }
 
-/* The next of 'top' and the folded nodes that belong to it, in pre-order. */
-static const struct leaf__node *next_inside(const struct leaf__node *top,
-					    const struct leaf__node *node)
+const struct leaf__node *leaf__flame_next_inside(const struct leaf__node *top,
+						 const struct leaf__node *node)
 {
 	const struct leaf__node *next = folded_from(first_child(node));
 	while (!next && node != top) {
@@ -110,29 +118,25 @@ static const struct leaf__node *next_inside(const struct leaf__node *top,
 
 /* ---- groups: nodes of the same stack ---- */
 
-struct member {
-	const char *text; /* of the frame */
-	const struct leaf__node *node;
-	const struct leaf__tree *tree;
-};
-
 /* One of the two places of a group among its siblings: its own line, or the lines below it. */
 struct place {
-	const struct member *members;
+	const struct leaf__flame_member *members;
 	unsigned n;
 	int below;
 	leaf_u64 ns;
 };
 
 struct level {
-	struct place *place, *end; /* to do */
-	struct member *members;	   /* what to give back at its end: these, the places … */
-	size_t path_len;	   /* … and the path's end */
+	struct place *place, *end;	    /* to do */
+	struct leaf__flame_member *members; /* what to give back at its end: these, the places … */
+	size_t path_len;		    /* … and the path's end */
 };
 
 struct dump {
 	struct leaf__flame_file *file;
-	struct member *members, *members_end; /* stacks; the nodes bound them */
+	leaf__flame_put_stack *put;
+	int all;
+	struct leaf__flame_member *members, *members_end; /* stacks; the nodes bound them */
 	struct place *places;
 	struct level *levels;
 	char *path;
@@ -143,7 +147,8 @@ struct dump {
 
 static int is_less_text(const void *a, const void *b)
 {
-	return strcmp(((const struct member *)a)->text, ((const struct member *)b)->text) < 0;
+	return strcmp(((const struct leaf__flame_member *)a)->text,
+		      ((const struct leaf__flame_member *)b)->text) < 0;
 }
 
 static char tail_char(const struct place *place, size_t i)
@@ -208,30 +213,31 @@ static void sort(void *array, size_t n, size_t size, int (*is_less)(const void *
 }
 
 /* Append the nodes below a member that show as its children. */
-static void gather(struct dump *dump, const struct member *above)
+static void gather(struct dump *dump, const struct leaf__flame_member *above)
 {
 	const struct leaf__node *node = above->node;
-	for (; node; node = next_inside(above->node, node)) {
+	for (; node; node = leaf__flame_next_inside(above->node, node)) {
 		const struct leaf__node *child = first_child(node);
 		for (; child && dump->members < dump->members_end; child = child->next)
-			if (!(child->flags & LEAF__NODE_FOLDED))
-				*dump->members++ = (struct member){ frame_text(child->info), child,
-								    above->tree };
+			if (!leaf__flame_is_folded(child))
+				*dump->members++ = (struct leaf__flame_member){
+					frame_text(child->info), child, above->tree
+				};
 	}
 }
 
-static int has_children(const struct member *member)
+static int has_children(const struct leaf__flame_member *member)
 {
 	const struct leaf__node *node = member->node;
-	for (; node; node = next_inside(member->node, node))
+	for (; node; node = leaf__flame_next_inside(member->node, node))
 		for (const struct leaf__node *c = first_child(node); c; c = c->next)
-			if (!(c->flags & LEAF__NODE_FOLDED))
+			if (!leaf__flame_is_folded(c))
 				return 1;
 	return 0;
 }
 
 /* Put the places of a group of members. */
-static void place_group(struct dump *dump, const struct member *members, unsigned n)
+static void place_group(struct dump *dump, const struct leaf__flame_member *members, unsigned n)
 {
 	double ticks = 0;
 	leaf_u64 calls = 0;
@@ -240,22 +246,22 @@ static void place_group(struct dump *dump, const struct member *members, unsigne
 		const struct leaf__node *node = members[i].node;
 		calls += LEAF__LOAD(node->calls);
 		below |= has_children(&members[i]);
-		for (; node; node = next_inside(members[i].node, node))
+		for (; node; node = leaf__flame_next_inside(members[i].node, node))
 			ticks += self_ticks(node, members[i].tree);
 	}
 	leaf_u64 ns = (leaf_u64)(ticks * leaf__flame.ns_per_tick + 0.5);
-	if (ns || (calls && !below))
+	if (ns || (calls && (dump->all || !below)))
 		*dump->places++ = (struct place){ members, n, 0, ns };
 	if (below)
 		*dump->places++ = (struct place){ members, n, 1, 0 };
 }
 
 /* Make a level out of the members from 'members' on. */
-static void push_level(struct dump *dump, struct member *members, size_t path_len)
+static void push_level(struct dump *dump, struct leaf__flame_member *members, size_t path_len)
 {
 	struct place *first = dump->places;
 	sort(members, (size_t)(dump->members - members), sizeof *members, is_less_text);
-	for (struct member *m = members, *end = m; m < dump->members; m = end) {
+	for (struct leaf__flame_member *m = members, *end = m; m < dump->members; m = end) {
 		while (end < dump->members && strcmp(m->text, end->text) == 0)
 			end++;
 		place_group(dump, m, (unsigned)(end - m));
@@ -264,7 +270,7 @@ static void push_level(struct dump *dump, struct member *members, size_t path_le
 	*dump->levels++ = (struct level){ first, dump->places, members, path_len };
 }
 
-/* ---- lines ---- */
+/* ---- stacks ---- */
 
 static int path_push(struct dump *dump, const char *text)
 {
@@ -286,18 +292,22 @@ static int path_push(struct dump *dump, const char *text)
 	return 0;
 }
 
-static void put_line(struct dump *dump, const struct place *place)
+static void put_stack(struct dump *dump, const struct place *place)
 {
-	char number[32];
-	int n = snprintf(number, sizeof number, " %llu\n", place->ns);
-	leaf__flame_file_put(dump->file, dump->path, dump->path_len);
-	leaf__flame_file_put(dump->file, place->members->text, strlen(place->members->text));
-	leaf__flame_file_put(dump->file, number, (size_t)n);
+	struct leaf__flame_stack stack = {
+		.path = dump->path,
+		.path_len = dump->path_len,
+		.frame = place->members->text,
+		.self_ns = place->ns,
+		.members = place->members,
+		.n = place->n,
+	};
+	dump->put(dump->file, &stack);
 }
 
 static int put_below(struct dump *dump, const struct place *place)
 {
-	struct member *members = dump->members;
+	struct leaf__flame_member *members = dump->members;
 	size_t path_len = dump->path_len;
 	if (path_push(dump, place->members->text) != 0)
 		return -1;
@@ -320,7 +330,7 @@ static int put_all(struct dump *dump, struct level *bottom)
 		}
 		struct place *place = level->place++;
 		if (!place->below)
-			put_line(dump, place);
+			put_stack(dump, place);
 		else if (put_below(dump, place) != 0)
 			return -1;
 	}
@@ -342,12 +352,11 @@ static void look(struct leaf__tree *tree)
 
 static void add_tree(struct dump *dump, struct leaf__tree *tree)
 {
-	if (leaf__flame.collapse)
-		strcpy(tree->label, "all-threads");
-	else if (tree->thread)
+	if (tree->thread)
 		leaf__flame_label(tree->thread, tree->label, sizeof tree->label);
 	look(tree);
-	*dump->members++ = (struct member){ tree->label, &tree->root, tree };
+	const char *text = leaf__flame.collapse ? "all-threads" : tree->label;
+	*dump->members++ = (struct leaf__flame_member){ text, &tree->root, tree };
 }
 
 static int reserve(struct dump *dump)
@@ -359,7 +368,7 @@ static int reserve(struct dump *dump)
 		n += __atomic_load_n(&tree->n_nodes, __ATOMIC_RELAXED) + 1;
 	for (tree = leaf__flame.ended; tree; tree = tree->next)
 		n += tree->n_nodes + 1;
-	dump->memory_size = n * (sizeof(struct member) + 2 * sizeof(struct place)) +
+	dump->memory_size = n * (sizeof(struct leaf__flame_member) + 2 * sizeof(struct place)) +
 			    DEPTH * sizeof(struct level);
 	dump->memory = leaf__pages_map(dump->memory_size);
 	if (!dump->memory)
@@ -371,12 +380,12 @@ static int reserve(struct dump *dump)
 	return 0;
 }
 
-int leaf__flame_dump(struct leaf__flame_file *file)
+int leaf__flame_dump(struct leaf__flame_file *file, leaf__flame_put_stack *put, int all)
 {
-	struct dump dump = { .file = file };
+	struct dump dump = { .file = file, .put = put, .all = all };
 	if (reserve(&dump) != 0)
 		return -1;
-	struct member *members = dump.members;
+	struct leaf__flame_member *members = dump.members;
 	struct level *bottom = dump.levels;
 	for (struct leaf__tree *tree = leaf__flame.live; tree; tree = tree->next)
 		add_tree(&dump, tree);
@@ -387,4 +396,25 @@ int leaf__flame_dump(struct leaf__flame_file *file)
 	leaf__pages_unmap(dump.path, dump.path_cap);
 	leaf__pages_unmap(dump.memory, dump.memory_size);
 	return result;
+}
+
+static void add_totals(struct leaf__flame_totals *totals, struct leaf__tree *tree)
+{
+	struct leaf__node *node = &tree->root;
+	for (; node; node = leaf__tree_next(&tree->root, node)) {
+		totals->calls += LEAF__LOAD(node->calls);
+		totals->ticks += (double)LEAF__LOAD(node->self);
+	}
+}
+
+struct leaf__flame_totals leaf__flame_totals(void)
+{
+	struct leaf__flame_totals totals = { 0 };
+	struct leaf__tree *tree;
+	for (tree = leaf__flame.live; tree; tree = tree->next)
+		add_totals(&totals, tree);
+	for (tree = leaf__flame.ended; tree; tree = tree->next)
+		add_totals(&totals, tree);
+	totals.own_ticks = (double)totals.calls * (leaf__flame.cost_in + leaf__flame.cost_out);
+	return totals;
 }

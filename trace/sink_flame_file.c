@@ -15,7 +15,11 @@
 #include <time.h>
 #include <unistd.h>
 
-static char output[PATH_MAX];
+struct place {
+	char path[PATH_MAX], original[PATH_MAX]; /* of the process that started */
+};
+
+static struct place graph, stats;
 
 /* 'path' from the root; as it is if that is too long. */
 static void absolute(char out[PATH_MAX], const char *path)
@@ -28,42 +32,53 @@ static void absolute(char out[PATH_MAX], const char *path)
 		snprintf(out, PATH_MAX, "%s", path);
 }
 
+static void set_place(struct place *place, const char *path)
+{
+	if (path)
+		absolute(place->path, path);
+	else
+		place->path[0] = '\0';
+	strcpy(place->original, place->path);
+}
+
 void leaf__flame_file_start(void)
 {
 	const char *path = leaf__config_get("FLAME_OUTPUT");
 	if (!path)
 		path = leaf__config_get("ENV_FLAME_GRAPH");
-	absolute(output, path ? path : "tracing.folded");
+	set_place(&graph, path ? path : "tracing.folded");
+	set_place(&stats, leaf__config_get("LEAF_FLAME_STATS"));
 }
 
 /* a/b.folded becomes a/b.123.folded, a/b becomes a/b.123. Special files keep their names. */
-static void insert_pid(char path[PATH_MAX])
+static void insert_pid(struct place *place)
 {
 	struct stat is;
-	char tail[PATH_MAX];
-	if (stat(path, &is) == 0 && !S_ISREG(is.st_mode))
+	const char *path = place->original, *name = strrchr(path, '/'), *dot;
+	if (!path[0] || (stat(path, &is) == 0 && !S_ISREG(is.st_mode)))
 		return;
-	char *name = strrchr(path, '/');
 	name = name ? name + 1 : path;
-	char *dot = strrchr(name, '.');
+	dot = strrchr(name, '.');
 	if (!dot || dot == name)
 		dot = name + strlen(name);
-	strcpy(tail, dot);
-	snprintf(dot, PATH_MAX - (size_t)(dot - path), ".%d%s", (int)getpid(), tail);
+	snprintf(place->path, sizeof place->path, "%.*s.%d%s", (int)(dot - path), path,
+		 (int)getpid(), dot);
 }
 
 void leaf__flame_file_fork_child(void)
 {
-	static char original[PATH_MAX];
-	if (!original[0])
-		strcpy(original, output);
-	strcpy(output, original); /* a grandchild has one number too */
-	insert_pid(output);
+	insert_pid(&graph);
+	insert_pid(&stats);
 }
 
 const char *leaf__flame_file_path(void)
 {
-	return output;
+	return graph.path;
+}
+
+const char *leaf__flame_file_stats_path(void)
+{
+	return stats.path[0] ? stats.path : NULL;
 }
 
 static int open_new(struct leaf__flame_file *file)

@@ -10,8 +10,9 @@ void leaf__flame_file_start(void);
 /* In the child of a fork: its number goes into the names, before the last extension. */
 void leaf__flame_file_fork_child(void);
 
-/* Where the flame graph goes. */
+/* Where the flame graph goes, and its numbers; NULL: nowhere. */
 const char *leaf__flame_file_path(void);
+const char *leaf__flame_file_stats_path(void);
 
 /* A file being written. */
 struct leaf__flame_file {

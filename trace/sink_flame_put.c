@@ -6,14 +6,30 @@
 #include "trace/sink_flame.h"
 #include "trace/sink_flame_dump.h"
 #include "trace/sink_flame_file.h"
+#include "trace/sink_flame_stats.h"
 #include "trace/sinks.h"
 #include "trace/start.h"
 #include "trace/thread.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
-static int write_to(const char *path)
+static void put_line(struct leaf__flame_file *file, const struct leaf__flame_stack *stack)
+{
+	char number[32];
+	int n = snprintf(number, sizeof number, " %llu\n", stack->self_ns);
+	leaf__flame_file_put(file, stack->path, stack->path_len);
+	leaf__flame_file_put(file, stack->frame, strlen(stack->frame));
+	leaf__flame_file_put(file, number, (size_t)n);
+}
+
+static int put_graph(struct leaf__flame_file *file)
+{
+	return leaf__flame_dump(file, put_line, 0);
+}
+
+static int write_to(const char *path, int (*put)(struct leaf__flame_file *file))
 {
 	struct leaf__flame_file *file = leaf__pages_map(sizeof *file);
 	if (!file) {
@@ -21,22 +37,17 @@ static int write_to(const char *path)
 		return -1;
 	}
 	leaf__flame_file_open(file, path);
-	if (!file->error && leaf__flame_dump(file) != 0)
+	if (!file->error && put(file) != 0)
 		file->error = ENOMEM;
 	int result = leaf__flame_file_close(file);
 	leaf__pages_unmap(file, sizeof *file);
 	return result;
 }
 
-int leaf__flame_put(const char *path)
+static int write_or_say(const char *path, int (*put)(struct leaf__flame_file *file))
 {
 	static int said;
-	if (!path)
-		path = leaf__flame_file_path();
-	leaf__flame.ns_per_tick = 1;
-	if (leaf__flame.mode == LEAF__FLAME_EXACT)
-		leaf__flame.ns_per_tick = leaf__clock_ns_per_tick();
-	if (write_to(path) == 0)
+	if (write_to(path, put) == 0)
 		return 0;
 	int error = errno;
 	leaf__loss_add(LEAF__LOSS_FLAME_WRITE, 1);
@@ -45,6 +56,18 @@ int leaf__flame_put(const char *path)
 	said = 1;
 	errno = error;
 	return -1;
+}
+
+int leaf__flame_put(const char *path)
+{
+	const char *stats = leaf__flame_file_stats_path();
+	leaf__flame.ns_per_tick = 1;
+	if (leaf__flame.mode == LEAF__FLAME_EXACT)
+		leaf__flame.ns_per_tick = leaf__clock_ns_per_tick();
+	int result = write_or_say(path ? path : leaf__flame_file_path(), put_graph);
+	if (stats && write_or_say(stats, leaf__flame_stats_put) != 0)
+		result = -1;
+	return result;
 }
 
 int leaf__flame_write(const char *path)

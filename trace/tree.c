@@ -69,9 +69,9 @@ static void empty_slots(struct leaf__node *node)
 		LEAF__STORE(node->slot[i], &leaf__nowhere);
 }
 
-struct leaf__tree *leaf__tree_new(void)
+struct leaf__tree *leaf__tree_new(unsigned more)
 {
-	struct leaf__tree first = { .root = { .key = 0 }, .mapped = FIRST_CHUNK };
+	struct leaf__tree first = { .root = { .key = 0 }, .mapped = FIRST_CHUNK, .more = more };
 	struct leaf__tree_chunk *chunk = map_chunk(&first, FIRST_CHUNK);
 	if (!chunk)
 		return NULL;
@@ -134,7 +134,7 @@ static struct leaf__node *add(struct leaf__tree *tree, struct leaf__node *at,
 {
 	if (2 * (size_t)tree->n_nodes > tree->index->mask && widen_index(tree) != 0)
 		return NULL;
-	struct leaf__node *node = take(tree, sizeof *node);
+	struct leaf__node *node = take(tree, sizeof *node + tree->more);
 	if (!node)
 		return NULL;
 	node->key = call->key;
@@ -265,8 +265,10 @@ static struct leaf__node *counterpart(struct leaf__tree *into, struct leaf__node
 	return mine;
 }
 
-void leaf__tree_merge(struct leaf__tree *into, struct leaf__tree *from)
+void leaf__tree_merge(struct leaf__tree *into, struct leaf__tree *from,
+		      void (*add_more)(void *into, const void *from))
 {
+	int both = into->more && into->more == from->more;
 	from->root.slot[0] = &into->root;
 	into->root.self += from->root.self;
 	struct leaf__node *node = &from->root;
@@ -274,6 +276,8 @@ void leaf__tree_merge(struct leaf__tree *into, struct leaf__tree *from)
 		struct leaf__node *mine = counterpart(into, node->parent->slot[0], node);
 		mine->calls += node->calls;
 		mine->self += node->self;
+		if (both && mine != &into->root)
+			add_more(mine + 1, node + 1);
 		node->slot[0] = mine;
 	}
 }
@@ -294,8 +298,11 @@ static void zero(struct leaf__node *node)
 void leaf__tree_zero(struct leaf__tree *tree)
 {
 	struct leaf__node *node = &tree->root;
-	for (; node; node = leaf__tree_next(&tree->root, node))
+	for (; node; node = leaf__tree_next(&tree->root, node)) {
 		zero(node);
+		if (node != &tree->root)
+			memset(node + 1, 0, tree->more);
+	}
 }
 
 void leaf__tree_prune(struct leaf__tree *tree, struct leaf__node *at)
@@ -311,6 +318,7 @@ void leaf__tree_prune(struct leaf__tree *tree, struct leaf__node *at)
 		at->children = child;
 		if (at == &tree->root)
 			break;
+		memset(at + 1, 0, tree->more);
 		at->next = NULL;
 		child = at;
 		at = at->parent;

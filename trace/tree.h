@@ -7,8 +7,7 @@
 
 /* In a node's flags. */
 enum {
-	LEAF__NODE_CUT = 1,   /* [truncated]: stands for every stack from here beyond a limit */
-	LEAF__NODE_FOLDED = 2 /* filtered: it and its time belong to its parent */
+	LEAF__NODE_CUT = 1 /* [truncated]: stands for every stack from here beyond a limit */
 };
 
 struct leaf__tree_chunk;
@@ -30,6 +29,7 @@ struct leaf__tree {
 	size_t mapped;			/* bytes for nodes */
 	struct leaf__tree_index *index; /* for the tree's own thread */
 	unsigned n_nodes;		/* besides the root */
+	unsigned more;			/* bytes for the owner behind each node but the root */
 	volatile int busy;
 
 	/* Whose it is; for the owner of the tree to use. */
@@ -44,8 +44,8 @@ struct leaf__tree {
 	leaf_u64 open_ticks;
 };
 
-/* An empty tree in pages of its own; NULL without memory. */
-struct leaf__tree *leaf__tree_new(void);
+/* An empty tree in pages of its own, with 'more' zeroed bytes behind each node; NULL: no memory. */
+struct leaf__tree *leaf__tree_new(unsigned more);
 void leaf__tree_free(struct leaf__tree *tree);
 
 /* How many nodes all trees of the process may have together, and how deep they may be. */
@@ -110,8 +110,12 @@ struct leaf__node *leaf__tree_back(struct leaf__node *at, struct leaf__node *to,
 /* The node after 'node' in pre-order below 'root'; NULL at the end. */
 struct leaf__node *leaf__tree_next(const struct leaf__node *root, struct leaf__node *node);
 
-/* Add the counts of 'from' to 'into'; nobody runs in either, 'from' can only be freed then. */
-void leaf__tree_merge(struct leaf__tree *into, struct leaf__tree *from);
+/*
+ * Add the counts of 'from' to 'into', and what is behind its nodes by add(), if both have that.
+ * Nobody runs in either; 'from' can only be freed then.
+ */
+void leaf__tree_merge(struct leaf__tree *into, struct leaf__tree *from,
+		      void (*add)(void *into, const void *from));
 
 /* Empty all slots. */
 void leaf__tree_forget(struct leaf__tree *tree);
