@@ -272,7 +272,8 @@ LEAF__GENERAL_REGS static void *close_call_quickly(const void *function)
 
 /* ---- from the doors ---- */
 
-LEAF__GENERAL_REGS void *leaf__cyg_enter_quick(void *function, const void *unused, const void *sp)
+LEAF__OWN_TEXT LEAF__GENERAL_REGS void *leaf__cyg_enter_quick(void *function, const void *unused,
+							      const void *sp)
 {
 	(void)unused;
 	if (__builtin_expect(solo == NULL, 0))
@@ -281,7 +282,8 @@ LEAF__GENERAL_REGS void *leaf__cyg_enter_quick(void *function, const void *unuse
 	return NULL;
 }
 
-LEAF__GENERAL_REGS void *leaf__cyg_exit_quick(void *function, const void *unused, const void *sp)
+LEAF__OWN_TEXT LEAF__GENERAL_REGS void *leaf__cyg_exit_quick(void *function, const void *unused,
+							     const void *sp)
 {
 	(void)unused;
 	if (__builtin_expect(solo == NULL, 0))

@@ -144,6 +144,16 @@ static void count_cut(struct leaf__tree *tree, const struct missed *missed)
 	tree->cut_calls++;
 }
 
+/* Put a child into its slot. Functions, whose slots come by chance, have the one beside it too. */
+LEAF__OWN_TEXT LEAF__GENERAL_REGS static void remember(struct leaf__node *at, unsigned slot,
+						       int is_site, struct leaf__node *child)
+{
+	struct leaf__node *before = LEAF__CYG_CHILD(at, slot);
+	if (!is_site && before != &leaf__nowhere)
+		leaf__tree_remember(at, LEAF__CYG_BESIDE(slot), before);
+	leaf__tree_remember(at, slot, child);
+}
+
 static void make_child(void *arg)
 {
 	struct missed *missed = arg;
@@ -157,14 +167,14 @@ static void make_child(void *arg)
 	if (tree)
 		missed->child = leaf__tree_child(tree, &missed->at, &call);
 	if (missed->child && missed->child->key == call.key)
-		leaf__tree_remember(missed->at, missed->slot, missed->child);
+		remember(missed->at, missed->slot, missed->info != NULL, missed->child);
 	else if (tree && missed->child)
 		count_cut(tree, missed);
 	leaf__thread_leave(thread);
 	errno = saved;
 }
 
-LEAF__GENERAL_REGS static void slowly(void (*function)(void *arg), void *arg)
+LEAF__OWN_TEXT LEAF__GENERAL_REGS static void slowly(void (*function)(void *arg), void *arg)
 {
 #ifdef LEAF__THUNKS
 	leaf__solo_slow(function, arg);
@@ -173,22 +183,22 @@ LEAF__GENERAL_REGS static void slowly(void (*function)(void *arg), void *arg)
 #endif
 }
 
-LEAF__GENERAL_REGS static struct leaf__tree *tree_here(void)
+LEAF__OWN_TEXT LEAF__GENERAL_REGS static struct leaf__tree *tree_here(void)
 {
 	struct leaf__thread *thread = leaf__self.state;
 	return thread ? thread->info.data[leaf__sink_flame.index] : NULL;
 }
 
 /* The child of *at is not in its slot. */
-LEAF__GENERAL_REGS static struct leaf__node *look_further(leaf_u64 key, unsigned slot,
-							  struct leaf_site_info *info,
-							  const void *sp, struct leaf__node **at)
+LEAF__OWN_TEXT LEAF__GENERAL_REGS static struct leaf__node *look_further(
+	leaf_u64 key, unsigned slot, struct leaf_site_info *info, const void *sp,
+	struct leaf__node **at)
 {
 	const struct leaf__tree *tree = tree_here();
 	if (__builtin_expect(tree && tree->index, 1)) {
 		struct leaf__node *child = leaf__tree_find(tree, *at, key);
 		if (__builtin_expect(child != NULL, 1)) {
-			leaf__tree_remember(*at, slot, child);
+			remember(*at, slot, info != NULL, child);
 			return child;
 		}
 	}
@@ -208,7 +218,7 @@ static void go_back(void *to)
 		leaf__loss_add(way == LEAF__TREE_STALE ? LEAF__LOSS_STALE : LEAF__LOSS_REPAIRED, 1);
 }
 
-LEAF__GENERAL_REGS static void charge(leaf_u64 now)
+LEAF__OWN_TEXT LEAF__GENERAL_REGS static void charge(leaf_u64 now)
 {
 	struct leaf__node *at = LEAF__LOAD(leaf__self.current);
 	LEAF__ADD(at->self, now - LEAF__LOAD(leaf__self.last));
@@ -216,7 +226,7 @@ LEAF__GENERAL_REGS static void charge(leaf_u64 now)
 }
 
 /* The same, when some time has passed since that shall not be charged. */
-LEAF__GENERAL_REGS static void charge_till(leaf_u64 now)
+LEAF__OWN_TEXT LEAF__GENERAL_REGS static void charge_till(leaf_u64 now)
 {
 	if (now > LEAF__LOAD(leaf__self.last)) /* else the tree has begun in between */
 		charge(now);
@@ -224,15 +234,15 @@ LEAF__GENERAL_REGS static void charge_till(leaf_u64 now)
 }
 
 /* Whatever its tag: the mode may have changed since. */
-LEAF__GENERAL_REGS static struct leaf__node *node_of(void *guard)
+LEAF__OWN_TEXT LEAF__GENERAL_REGS static struct leaf__node *node_of(void *guard)
 {
 	return (struct leaf__node *)(void *)((char *)guard - ((size_t)guard & 7));
 }
 
 /* ---- exact mode's short way ---- */
 
-LEAF__GENERAL_REGS static void *exact_open(struct leaf_site *site, const void *packed,
-					   const void *sp)
+LEAF__OWN_TEXT LEAF__GENERAL_REGS static void *exact_open(struct leaf_site *site,
+							  const void *packed, const void *sp)
 {
 	leaf_u64 now = COUNTER();
 	struct leaf__node *at = LEAF__LOAD(leaf__self.current);
@@ -252,7 +262,7 @@ LEAF__GENERAL_REGS static void *exact_open(struct leaf_site *site, const void *p
 	return (char *)at + tag;
 }
 
-LEAF__GENERAL_REGS static void exact_close(void *guard)
+LEAF__OWN_TEXT LEAF__GENERAL_REGS static void exact_close(void *guard)
 {
 	leaf_u64 now = COUNTER();
 	struct leaf__node *at = LEAF__LOAD(leaf__self.current);
@@ -268,17 +278,19 @@ LEAF__GENERAL_REGS static void exact_close(void *guard)
 /* ---- exact mode's way for functions with hooks ---- */
 
 /* Not the address itself: else the hooks would count and read no clock. */
-LEAF__GENERAL_REGS static leaf_u64 timed_key(void *function)
+LEAF__OWN_TEXT LEAF__GENERAL_REGS static leaf_u64 timed_key(void *function)
 {
 	return ADDRESS_KEY | (size_t)function;
 }
 
-LEAF__GENERAL_REGS static void exact_enter(void *function, const void *sp)
+LEAF__OWN_TEXT LEAF__GENERAL_REGS static void exact_enter(void *function, const void *sp)
 {
 	leaf_u64 now = COUNTER(), key = timed_key(function);
 	unsigned slot = LEAF__CYG_SLOT(key);
 	struct leaf__node *at = LEAF__LOAD(leaf__self.current);
 	struct leaf__node *to = LEAF__CYG_CHILD(at, slot);
+	if (__builtin_expect(to->key != key, 0))
+		to = LEAF__CYG_CHILD(at, LEAF__CYG_BESIDE(slot));
 	if (__builtin_expect(to->key != key, 0)) {
 		to = look_further(key, slot, NULL, sp, &at);
 		if (!to)
@@ -327,13 +339,13 @@ static void leave_other(void *arg)
 	LEAF__STORE(leaf__self.current, node->parent);
 }
 
-LEAF__GENERAL_REGS static void leave_slowly(leaf_u64 key, const void *sp)
+LEAF__OWN_TEXT LEAF__GENERAL_REGS static void leave_slowly(leaf_u64 key, const void *sp)
 {
 	struct left left = { key, sp };
 	slowly(leave_other, &left);
 }
 
-LEAF__GENERAL_REGS static void exact_leave(void *function, const void *sp)
+LEAF__OWN_TEXT LEAF__GENERAL_REGS static void exact_leave(void *function, const void *sp)
 {
 	leaf_u64 now = COUNTER();
 	struct leaf__node *at = LEAF__LOAD(leaf__self.current);
@@ -356,8 +368,8 @@ static const struct leaf__solo exact = { exact_open, exact_close, exact_enter, e
 
 /* ---- sampled mode's short way: what the macro cannot do inline ---- */
 
-LEAF__GENERAL_REGS static void *count_open(struct leaf_site *site, const void *packed,
-					   const void *sp)
+LEAF__OWN_TEXT LEAF__GENERAL_REGS static void *count_open(struct leaf_site *site,
+							  const void *packed, const void *sp)
 {
 	struct leaf__node *at = LEAF__LOAD(leaf__self.current);
 	struct leaf__node *to = look_further(site->key, site->slot, site->info, sp, &at);
@@ -369,12 +381,12 @@ LEAF__GENERAL_REGS static void *count_open(struct leaf_site *site, const void *p
 	return at;
 }
 
-LEAF__GENERAL_REGS static void count_close(void *guard)
+LEAF__OWN_TEXT LEAF__GENERAL_REGS static void count_close(void *guard)
 {
 	slowly(go_back, node_of(guard));
 }
 
-LEAF__GENERAL_REGS static void count_enter(void *function, const void *sp)
+LEAF__OWN_TEXT LEAF__GENERAL_REGS static void count_enter(void *function, const void *sp)
 {
 	leaf_u64 key = (size_t)function;
 	struct leaf__node *at = LEAF__LOAD(leaf__self.current);
@@ -385,7 +397,7 @@ LEAF__GENERAL_REGS static void count_enter(void *function, const void *sp)
 	LEAF__STORE(leaf__self.current, to);
 }
 
-LEAF__GENERAL_REGS static void count_leave(void *function, const void *sp)
+LEAF__OWN_TEXT LEAF__GENERAL_REGS static void count_leave(void *function, const void *sp)
 {
 	leave_slowly((size_t)function, sp);
 }
@@ -590,9 +602,8 @@ static void fork_child(struct leaf_sink *sink)
 	if (mine) {
 		leaf__tree_prune(mine, leaf__self.current);
 		leaf__self.last = leaf__clock_ticks();
-		mine->has_timer = 0; /* timers stay with the parent */
 		if (!is_exact())
-			leaf__flame_sample_begin(mine);
+			leaf__flame_sample_fork_child(mine);
 	}
 }
 

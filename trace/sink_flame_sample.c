@@ -1,11 +1,15 @@
-/* sink_flame_sample.c - sampled mode: a timer per thread whose signals charge time to nodes. */
+/* sink_flame_sample.c - sampled mode: signals to each thread charge its time to nodes. */
 /*
  * A sample charges all the time since the last one to the node where its thread is: so the sum is
- * right however late or seldom the signals come (processor-time timers go by the kernel's tick).
- * Samples that meet the tracer at its own work charge nobody.
+ * right however late or seldom the signals come. Samples that meet the tracer at its own work charge
+ * nobody.
  *
- * Processor-time timers do not run while a thread sleeps, so they do not interrupt its system
- * calls, but for those that are just about to sleep; SA_RESTART restarts these where the kernel can.
+ * The signals come from a software perf event, if the system lets us have one: it runs while the
+ * thread runs, as fast as it is asked to, and needs neither a descriptor (the mapped page keeps it
+ * alive) nor counters of the processor. Else from a timer on the thread's processor time, which
+ * ticks with the kernel, 100 to 1000 times a second. Neither interrupts a thread that sleeps, but
+ * for one that is just about to; SA_RESTART restarts its call where the kernel can. LEAF_FLAME_CLOCK=
+ * wall is a timer that does interrupt sleep.
  */
 #include "trace/sink_flame_sample.h"
 
@@ -13,13 +17,19 @@
 #include "trace/loss.h"
 #include "trace/say.h"
 #include "trace/sink_flame.h"
+#include "trace/symbols.h"
 #include "trace/thread.h"
 #include "trace/thunk.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <linux/perf_event.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdint.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <ucontext.h>
@@ -57,7 +67,7 @@ static int in_tracer(const ucontext_t *context)
 		return 1;
 #ifdef LEAF__THUNKS
 	const char *at = (const char *)context->uc_mcontext.gregs[REG_RIP];
-	return at >= leaf__doors && at < leaf__doors_end;
+	return leaf__symbol_is_own(at);
 #else
 	(void)context;
 	return 0;
@@ -69,7 +79,7 @@ static void on_sample(int number, siginfo_t *info, void *context)
 	struct leaf__node *at = LEAF__LOAD(leaf__self.current);
 	int saved = errno;
 	(void)number;
-	if (info->si_code != SI_TIMER || at == &leaf__nowhere)
+	if ((info->si_code != SI_TIMER && info->si_code != POLL_IN) || at == &leaf__nowhere)
 		return;
 	leaf_u64 now = now_ns(wall ? CLOCK_MONOTONIC : CLOCK_THREAD_CPUTIME_ID);
 	leaf_u64 since = now - LEAF__LOAD(leaf__self.last);
@@ -100,6 +110,10 @@ void leaf__flame_sample_start(void)
 	interval_ns = 1000000000 / leaf__config_number("LEAF_FLAME_HZ", 999, 1, 100000);
 	if (!signal_number)
 		signal_number = choose_signal();
+#ifdef LEAF__THUNKS
+	struct leaf__symbol symbol;
+	leaf__symbol_find((const void *)(size_t)&leaf__open_quick, &symbol); /* our own section */
+#endif
 	if (!signal_number)
 		leaf__say("no real-time signal is free: the flame graph has no times");
 }
@@ -121,31 +135,70 @@ static int make_timer(int tid, int *timer)
 	return (int)syscall(SYS_timer_settime, *timer, 0, &every, NULL);
 }
 
+/* A page that keeps a perf event alive which signals the thread; NULL if there is none to be had. */
+static void *make_event(int tid)
+{
+	struct perf_event_attr ask = {
+		.type = PERF_TYPE_SOFTWARE,
+		.size = sizeof ask,
+		.config = PERF_COUNT_SW_TASK_CLOCK,
+		.sample_period = (uint64_t)interval_ns,
+		.disabled = 1,
+		.exclude_kernel = 1, /* so it needs no privilege */
+		.exclude_hv = 1,
+		.wakeup_events = 1,
+	};
+	struct f_owner_ex owner = { F_OWNER_TID, tid };
+	int fd = (int)syscall(SYS_perf_event_open, &ask, tid, -1, -1, PERF_FLAG_FD_CLOEXEC);
+	void *page = MAP_FAILED;
+	if (fd < 0)
+		return NULL;
+	if (fcntl(fd, F_SETOWN_EX, &owner) == 0 && fcntl(fd, F_SETSIG, signal_number) == 0 &&
+	    fcntl(fd, F_SETFL, O_ASYNC | O_NONBLOCK) == 0)
+		page = mmap(NULL, (size_t)sysconf(_SC_PAGESIZE), PROT_READ, MAP_SHARED, fd, 0);
+	if (page != MAP_FAILED)
+		ioctl(fd, PERF_EVENT_IOC_ENABLE, 0);
+	close(fd);
+	return page == MAP_FAILED ? NULL : page;
+}
+
 void leaf__flame_sample_begin(struct leaf__tree *tree)
 {
 	sigset_t ours;
 	int timer, saved = errno, tid = tree->thread->tid;
-	if (!signal_number || tree->has_timer)
+	if (!signal_number || tree->has_timer || tree->sampler)
 		return;
 	LEAF__STORE(tree->self->last, now_ns(clock_of(tid)));
 	sigemptyset(&ours);
 	sigaddset(&ours, signal_number);
 	if (tree->self == &leaf__self)
 		pthread_sigmask(SIG_UNBLOCK, &ours, NULL);
-	if (make_timer(tid, &timer) == 0) {
+	if (!wall)
+		tree->sampler = make_event(tid);
+	if (!tree->sampler && make_timer(tid, &timer) == 0) {
 		tree->timer = timer;
 		tree->has_timer = 1;
-	} else {
-		leaf__loss_add(LEAF__LOSS_FLAME_TIMERS, 1);
 	}
+	if (!tree->sampler && !tree->has_timer)
+		leaf__loss_add(LEAF__LOSS_FLAME_TIMERS, 1);
 	errno = saved;
 }
 
 void leaf__flame_sample_end(struct leaf__tree *tree)
 {
 	int saved = errno;
+	if (tree->sampler)
+		munmap(tree->sampler, (size_t)sysconf(_SC_PAGESIZE));
 	if (tree->has_timer)
 		syscall(SYS_timer_delete, tree->timer);
+	tree->sampler = NULL;
 	tree->has_timer = 0;
 	errno = saved;
+}
+
+void leaf__flame_sample_fork_child(struct leaf__tree *tree)
+{
+	tree->sampler = NULL;
+	tree->has_timer = 0;
+	leaf__flame_sample_begin(tree);
 }

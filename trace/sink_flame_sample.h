@@ -1,4 +1,4 @@
-/* sink_flame_sample.h - sampled mode: a timer per thread whose signals charge time to nodes. */
+/* sink_flame_sample.h - sampled mode: signals to each thread charge its time to nodes. */
 #ifndef LEAF_TRACE_SINK_FLAME_SAMPLE_H
 #define LEAF_TRACE_SINK_FLAME_SAMPLE_H
 
@@ -18,5 +18,8 @@ void leaf__flame_sample_begin(struct leaf__tree *tree);
 
 /* Stop it. Threads: any. */
 void leaf__flame_sample_end(struct leaf__tree *tree);
+
+/* In the child of a fork, which has inherited nothing of it: begin again. */
+void leaf__flame_sample_fork_child(struct leaf__tree *tree);
 
 #endif

@@ -21,8 +21,8 @@ LEAF__GENERAL_REGS static inline unsigned plan_of(const struct leaf_site *site)
 
 /* ---- the quick ways ---- */
 
-LEAF__GENERAL_REGS void *leaf__open_quick(struct leaf_site *site, const void *packed,
-					  const void *sp)
+LEAF__OWN_TEXT LEAF__GENERAL_REGS void *leaf__open_quick(struct leaf_site *site, const void *packed,
+							 const void *sp)
 {
 	unsigned plan = plan_of(site);
 	if (__builtin_expect(plan >= LEAF__PLAN_SOLO, 1))
@@ -45,7 +45,7 @@ LEAF__GENERAL_REGS static inline int drop_frame(struct leaf__frame *frame)
 	return 1;
 }
 
-LEAF__GENERAL_REGS void *leaf__close_quick(void *guard)
+LEAF__OWN_TEXT LEAF__GENERAL_REGS void *leaf__close_quick(void *guard)
 {
 	unsigned tag = (unsigned)(size_t)guard & 7;
 	if (tag >= LEAF__TAG_SOLO)

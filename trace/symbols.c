@@ -36,6 +36,30 @@ struct object {
 static struct leaf__arena arena;
 static struct object *objects;
 
+/* Sections of the tracer's own code, in order of coming; those of unloaded objects stay. */
+enum { RANGES_MAX = 256 };
+static struct range {
+	size_t start, len;
+} ranges[RANGES_MAX];
+static unsigned n_ranges;
+
+static void add_range(size_t start, size_t len)
+{
+	if (n_ranges == RANGES_MAX)
+		return;
+	ranges[n_ranges] = (struct range){ start, len };
+	__atomic_store_n(&n_ranges, n_ranges + 1, __ATOMIC_RELEASE);
+}
+
+int leaf__symbol_is_own(const void *address)
+{
+	unsigned n = __atomic_load_n(&n_ranges, __ATOMIC_ACQUIRE);
+	for (unsigned i = 0; i < n; i++)
+		if ((size_t)address - ranges[i].start < ranges[i].len)
+			return 1;
+	return 0;
+}
+
 /* ---- which object ---- */
 
 struct search {
@@ -157,6 +181,20 @@ static int take_table(struct object *object, int fd, const ElfW(Shdr) * sections
 	return 0;
 }
 
+static void find_own(const struct object *object, int fd, const ElfW(Shdr) * sections, size_t n,
+		     size_t names)
+{
+	char *text = names < n ? read_section(fd, &sections[names]) : NULL;
+	if (!text)
+		return;
+	text[sections[names].sh_size - 1] = '\0';
+	for (size_t i = 0; i < n; i++)
+		if (sections[i].sh_name < sections[names].sh_size &&
+		    strcmp(text + sections[i].sh_name, "leaf_text") == 0)
+			add_range(object->base + sections[i].sh_addr, sections[i].sh_size);
+	leaf__pages_unmap(text, sections[names].sh_size);
+}
+
 static void read_tables(struct object *object, int fd)
 {
 	ElfW(Ehdr) head;
@@ -165,9 +203,11 @@ static void read_tables(struct object *object, int fd)
 		return;
 	size_t size = head.e_shnum * sizeof(ElfW(Shdr));
 	ElfW(Shdr) *sections = leaf__pages_map(size);
-	if (sections && read_at(fd, sections, size, head.e_shoff) == 0 &&
-	    !take_table(object, fd, sections, head.e_shnum, SHT_SYMTAB))
-		take_table(object, fd, sections, head.e_shnum, SHT_DYNSYM);
+	if (sections && read_at(fd, sections, size, head.e_shoff) == 0) {
+		find_own(object, fd, sections, head.e_shnum, head.e_shstrndx);
+		if (!take_table(object, fd, sections, head.e_shnum, SHT_SYMTAB))
+			take_table(object, fd, sections, head.e_shnum, SHT_DYNSYM);
+	}
 	leaf__pages_unmap(sections, size);
 }
 

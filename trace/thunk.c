@@ -59,16 +59,8 @@ LEAF__GENERAL_REGS void leaf__vector_detect(void)
 	load                                                                                       \
 	"jmp 4f\n"
 
-/* The doors stand between two labels; top-level assembler text keeps its order. */
-#define LABEL(name)                                                                                \
-	__asm__(".pushsection .text\n"                                                             \
-		".globl " name "\n"                                                                \
-		".hidden " name "\n" name ":\n"                                                    \
-		".popsection\n")
-LABEL("leaf__doors");
-
 /* leaf__with_vectors(rdi, rsi, rdx, r8 = function): call it, all vector registers kept. */
-__asm__(".pushsection .text\n"
+__asm__(".pushsection leaf_text, \"ax\", @progbits\n"
 	".globl leaf__with_vectors\n"
 	".hidden leaf__with_vectors\n"
 	".type leaf__with_vectors, @function\n"
@@ -99,7 +91,7 @@ __asm__(".pushsection .text\n"
 
 /* A door: come in with jmp, rax = where to go back to, rdi and rsi = arguments; rax = result. */
 #define DOOR(name, quick, slow)                                                                    \
-	__asm__(".pushsection .text\n"                                                             \
+	__asm__(".pushsection leaf_text, \"ax\", @progbits\n"                                                             \
 		".globl " name "\n"                                                                \
 		".type " name ", @function\n"                                                      \
 		".p2align 4\n" name ":\n"                                                          \
@@ -156,7 +148,7 @@ __asm__(".pushsection .text\n"
 
 /* The same for hooks: r11 = where to go back to, r10 = the function; all others are kept. */
 #define HOOK_DOOR(name, quick, slow)                                                               \
-	__asm__(".pushsection .text\n"                                                             \
+	__asm__(".pushsection leaf_text, \"ax\", @progbits\n"                                                             \
 		".globl " name "\n"                                                                \
 		".type " name ", @function\n"                                                      \
 		".p2align 4\n" name ":\n"                                                          \
@@ -218,7 +210,6 @@ DOOR("leaf__open_door", "leaf__open_quick", "leaf__open_slow");
 DOOR("leaf__close_door", "leaf__close_quick", "leaf__close_slow");
 HOOK_DOOR("leaf__cyg_enter_door", "leaf__cyg_enter_quick", "leaf__cyg_enter_slow");
 HOOK_DOOR("leaf__cyg_exit_door", "leaf__cyg_exit_quick", "leaf__cyg_exit_slow");
-LABEL("leaf__doors_end");
 
 void leaf__solo_slow(void (*function)(void *arg), void *arg)
 {

@@ -9,6 +9,12 @@
 /* Compiled without vector registers: what a door runs before they are saved. */
 #define LEAF__GENERAL_REGS __attribute__((target("general-regs-only")))
 
+/*
+ * The section of the doors, of what they call often, and of the hooks of leaf/cyg.h in programs: a
+ * sample that meets code there has met the tracer at work.
+ */
+#define LEAF__OWN_TEXT __attribute__((section("leaf_text")))
+
 enum { LEAF__NOT_QUICK = 7 }; /* the quick way's answer: take the slow one */
 
 /* The quick way: LEAF__NOT_QUICK, or the result. Implemented in span.c. sp: the caller's. */
@@ -36,9 +42,6 @@ static inline const void *leaf__door_back(const void *sp)
 }
 
 #ifdef LEAF__THUNKS
-/* Where the doors' own code lies. */
-extern const char leaf__doors[], leaf__doors_end[];
-
 /* The width of the widest vector registers, in bytes: 16, 32 or 64. */
 extern unsigned leaf__vector_bytes;
 /* Find it out; before the first slow way is taken. */
