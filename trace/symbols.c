@@ -190,7 +190,7 @@ static void find_own(const struct object *object, int fd, const ElfW(Shdr) * sec
 	text[sections[names].sh_size - 1] = '\0';
 	for (size_t i = 0; i < n; i++)
 		if (sections[i].sh_name < sections[names].sh_size &&
-		    strcmp(text + sections[i].sh_name, "leaf_text") == 0)
+		    strncmp(text + sections[i].sh_name, "leaf_text", 9) == 0)
 			add_range(object->base + sections[i].sh_addr, sections[i].sh_size);
 	leaf__pages_unmap(text, sections[names].sh_size);
 }

@@ -18,7 +18,7 @@ struct leaf__symbol {
 void leaf__symbol_find(const void *address, struct leaf__symbol *out);
 
 /*
- * Whether 'address' is in a section "leaf_text" of an object in which a function has been looked up.
+ * Whether 'address' is in a section "leaf_text…" of an object in which a function has been looked up.
  * Threads: any; safe in signal handlers.
  */
 int leaf__symbol_is_own(const void *address);

@@ -108,11 +108,12 @@ LEAF__HOOK __cyg_profile_func_exit(void *function, void *from)
 #else
 #define LEAF__CYG_TEST "cmpb $0, leaf__cyg_on(%%rip)\n\t"
 #endif
-#define LEAF__CYG_ASM(body)                                                                        \
+#define LEAF__CYG_ASM(body, rare)                                                                        \
 	"{|.att_syntax prefix\n\t}" LEAF__CYG_TEST                                                 \
 	"jne 2f\n1:\n\t"                                                                           \
-	".pushsection leaf_text, \"ax\", @progbits\n"                                             \
+	".pushsection leaf_text, \"ax\", @progbits\n"                                              \
 	"2:\tmovq leaf__self@gottpoff(%%rip), %%r11\n\t" body ".popsection\n\t"                    \
+	".pushsection leaf_text_rare, \"ax\", @progbits\n" rare ".popsection\n\t"                  \
 	"{|.intel_syntax noprefix\n\t}"
 #define LEAF__CYG_DOOR(name)                                                                       \
 	"3:\tleaq 1b(%%rip), %%r11\n\t"                                                            \
@@ -132,7 +133,7 @@ LEAF__HOOK __cyg_profile_func_enter(void *function, void *from)
 					   "5:\tmovq %%rax, %%fs:24(%%r11)\n\t"
 					   "addq $1, 8(%%r9)\n\t"
 					   "movq %%r9, %%fs:(%%r11)\n\t"
-					   "jmp 1b\n"
+					   "jmp 1b\n",
 					   "4:\tmovl %%r10d, %%r9d\n\t"
 					   "shrl %%r9d\n\t"
 					   "andl $0x78, %%r9d\n\t"
@@ -162,7 +163,7 @@ LEAF__HOOK __cyg_profile_func_exit(void *function, void *from)
 					   "jne 4f\n"
 					   "5:\tmovq 24(%%rdi), %%rdi\n\t"
 					   "movq %%rdi, %%fs:24(%%r11)\n\t"
-					   "jmp 1b\n"
+					   "jmp 1b\n",
 					   "4:\tmovq 24(%%rcx), %%rdi\n\t"
 					   "movq %%rdi, %%fs:(%%r11)\n\t"
 					   "jmp 5b\n" LEAF__CYG_DOOR("leaf__cyg_exit_door"))
