@@ -158,7 +158,7 @@ static void *make_event(int tid)
 		page = mmap(NULL, (size_t)sysconf(_SC_PAGESIZE), PROT_READ, MAP_SHARED, fd, 0);
 	if (page != MAP_FAILED)
 		ioctl(fd, PERF_EVENT_IOC_ENABLE, 0);
-	close(fd);
+	syscall(SYS_close, fd); /* close() would be a point where a thread can be cancelled */
 	return page == MAP_FAILED ? NULL : page;
 }
 

@@ -38,7 +38,7 @@ struct leaf__tree {
 	struct leaf_thread_info *thread;
 	char label[64];
 	int has_timer, timer;
-	void *sampler; /* the page that keeps a perf event alive */
+	void *sampler;		 /* the page that keeps a perf event alive */
 	leaf_u64 cut_calls;	 /* hooked functions open inside the present [truncated] … */
 	const void *cut_sp;	 /* … and the stack pointer of the first of them */
 	struct leaf__node *open; /* at the dump: where the thread is, and ticks not charged yet */

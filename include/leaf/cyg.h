@@ -108,9 +108,8 @@ LEAF__HOOK __cyg_profile_func_exit(void *function, void *from)
 #else
 #define LEAF__CYG_TEST "cmpb $0, leaf__cyg_on(%%rip)\n\t"
 #endif
-#define LEAF__CYG_ASM(body, rare)                                                                        \
-	"{|.att_syntax prefix\n\t}" LEAF__CYG_TEST                                                 \
-	"jne 2f\n1:\n\t"                                                                           \
+#define LEAF__CYG_ASM(body, rare)                                                                  \
+	"{|.att_syntax prefix\n\t}" LEAF__CYG_TEST "jne 2f\n1:\n\t"                                \
 	".pushsection leaf_text, \"ax\", @progbits\n"                                              \
 	"2:\tmovq leaf__self@gottpoff(%%rip), %%r11\n\t" body ".popsection\n\t"                    \
 	".pushsection leaf_text_rare, \"ax\", @progbits\n" rare ".popsection\n\t"                  \
