@@ -414,7 +414,8 @@ static void span_open(struct leaf_sink *sink, struct leaf_span *span)
 	struct leaf_site_info *info = &leaf__site_of(span->site)->info;
 	if (!tree)
 		return;
-	if (is_exact())
+	if (is_exact() &&
+	    now > LEAF__LOAD(leaf__self.last)) /* else the tree has begun in between */
 		charge(now);
 	struct leaf__node *at = LEAF__LOAD(leaf__self.current);
 	struct leaf__tree_call call = { leaf__site_key(info->id), info, 0 };
@@ -488,6 +489,7 @@ static int start(struct leaf_sink *sink)
 {
 	if (!read_mode())
 		return 0;
+	leaf__flame_watch_start();
 	leaf__flame.collapse = leaf__config_flag("LEAF_FLAME_COLLAPSE");
 	leaf__flame.lines = leaf__config_flag("LEAF_FLAME_LINES");
 	leaf__flame.stats = leaf__config_get("LEAF_FLAME_STATS") != NULL;
@@ -513,6 +515,7 @@ static int start(struct leaf_sink *sink)
 static void stop(struct leaf_sink *sink)
 {
 	(void)sink;
+	leaf__flame_watch_stop();
 	for (struct leaf__tree *tree = leaf__flame.live; tree; tree = tree->next)
 		leaf__flame_sample_end(tree);
 }

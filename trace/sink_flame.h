@@ -32,6 +32,10 @@ int leaf__flame_put(const char *path);
 /* The same for everybody, as leaf_flame_write() says. */
 int leaf__flame_write(const char *path);
 
+/* If LEAF_FLAME_SIGNAL is set, write the flame graph on that signal. Under the tracer's lock. */
+void leaf__flame_watch_start(void);
+void leaf__flame_watch_stop(void);
+
 /* The calling thread's tree, begun if it has none; NULL without memory or in the midst of that. */
 struct leaf__tree *leaf__flame_tree(void);
 

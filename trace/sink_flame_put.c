@@ -1,6 +1,7 @@
-/* sink_flame_put.c - writing the flame graph to its file, now. */
+/* sink_flame_put.c - writing the flame graph to its file, now or on a signal. */
 #include "base/arena.h"
 #include "base/clock.h"
+#include "trace/config.h"
 #include "trace/loss.h"
 #include "trace/say.h"
 #include "trace/sink_flame.h"
@@ -10,6 +11,7 @@
 #include "trace/sinks.h"
 #include "trace/start.h"
 #include "trace/thread.h"
+#include "trace/watch.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -90,4 +92,24 @@ int leaf__flame_write(const char *path)
 		leaf__thread_leave(thread);
 	errno = result == 0 ? saved : error;
 	return result;
+}
+
+static void on_signal(void)
+{
+	leaf__flame_write(NULL); /* what fails is said there */
+}
+
+void leaf__flame_watch_start(void)
+{
+	const char *text = leaf__config_get("LEAF_FLAME_SIGNAL");
+	int number = text ? leaf__watch_number(text) : 0;
+	if (text && !number)
+		leaf__say("LEAF_FLAME_SIGNAL='%s' is no signal, such as 12 or USR2", text);
+	else if (number && leaf__watch_start(number, on_signal) != 0)
+		leaf__say("LEAF_FLAME_SIGNAL='%s' cannot be had: %s", text, strerror(errno));
+}
+
+void leaf__flame_watch_stop(void)
+{
+	leaf__watch_stop(on_signal);
 }

@@ -13,6 +13,7 @@
 #include "trace/site.h"
 #include "trace/thread.h"
 #include "trace/thunk.h"
+#include "trace/watch.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -75,7 +76,7 @@ static void fork_child(void)
 	leaf__loss_reset();
 	leaf__sinks_fork_child();
 	if (phase == RUNNING)
-		leaf__reload_fork_child();
+		leaf__watch_fork_child();
 }
 
 /* What was asked of a feature that is not compiled in would otherwise be silence. */
