@@ -3,11 +3,11 @@
 
 #include "base/clock.h"
 #include "trace/loss.h"
+#include "trace/rec_put.h"
 #include "trace/rec_sites.h"
 #include "trace/rec_store.h"
 
 #include <pthread.h>
-#include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
 
@@ -38,35 +38,6 @@ static struct rec_ring *pointer(uint64_t address)
 static uint32_t stack_known(uint32_t depth)
 {
 	return depth < REC_STACK ? depth : REC_STACK;
-}
-
-char *leaf__rec_control(char *at, enum rec_control kind, uint32_t parameter, const void *payload,
-			size_t len)
-{
-	uint32_t header = rec_control_header(kind, parameter);
-	memcpy(at, &header, sizeof header);
-	if (len)
-		memcpy(at + sizeof header, payload, len);
-	return at + sizeof header + len;
-}
-
-char *leaf__rec_header(struct rec_ring *ring, char *at, uint32_t code, uint64_t now)
-{
-	uint64_t ticks = now - ring->last;
-	if (ticks >> REC_TICK_BITS) {
-		at = leaf__rec_control(at, REC_TIME, 0, &now, sizeof now);
-		ticks = 0;
-	}
-	ring->last = now;
-	uint32_t wide = code >> REC_CODE_BITS ? code : 0;
-	uint32_t header = rec_header(ticks, wide ? 1 : code);
-	memcpy(at, &header, sizeof header);
-	at += sizeof header;
-	if (wide) {
-		memcpy(at, &wide, sizeof wide);
-		at += sizeof wide;
-	}
-	return at;
 }
 
 /* ---- parts ---- */
@@ -106,97 +77,16 @@ static void turn_part(struct rec_ring *ring)
 	begin_part(ring);
 }
 
-static void tell_dropped(struct rec_ring *ring)
+static void count_dropped(uint32_t n)
 {
-	if (!ring->dropped || leaf__rec_used(ring) + 8 > REC_ROOM)
-		return;
-	uint32_t n = (uint32_t)ring->dropped;
-	char *at = leaf__rec_records(ring) + leaf__rec_used(ring);
-	char *end = leaf__rec_control(at, REC_DROPPED, 0, &n, sizeof n);
-	leaf__rec_order();
-	ring->where += (uint64_t)(end - at);
-	ring->dropped = 0;
 	__atomic_add_fetch(&leaf__rec_meta->dropped, n, __ATOMIC_RELAXED);
-	leaf__loss_add(LEAF__LOSS_REENTRY, n);
 }
 
-/* ---- who is in the ring ---- */
-
-/*
- * The owner was at work in a function with the stack address 'gate'; now this function runs, at
- * 'here'. Is it in a signal handler on top of that function, or has that been left by longjmp?
- */
-static int was_left(uint64_t gate, uint64_t here)
-{
-	stack_t other;
-	if (sigaltstack(NULL, &other) != 0)
-		return here >= gate;
-	uint64_t low = (uint64_t)(uintptr_t)other.ss_sp;
-	int gate_in_other = !(other.ss_flags & SS_DISABLE) && gate - low < other.ss_size;
-	if (other.ss_flags & SS_ONSTACK)
-		return gate_in_other && here >= gate;
-	return gate_in_other || here >= gate;
-}
-
-/* Its record will not be finished: the next one must not count on the time it noted. */
-static void mend(struct rec_ring *ring)
-{
-	uint64_t now = leaf__clock_ticks();
-	if (leaf__rec_used(ring) + 12 > REC_ROOM)
-		turn_part(ring);
-	char *at = leaf__rec_records(ring) + leaf__rec_used(ring);
-	char *end = leaf__rec_control(at, REC_TIME, 0, &now, sizeof now);
-	ring->last = now;
-	leaf__rec_order();
-	ring->where += (uint64_t)(end - at);
-}
-
-/* 1: the function with the stack address 'here' is alone in the ring from now on. */
-static int enter(struct rec_ring *ring, uint64_t here)
-{
-	/* A handler that writes more than this is taken for what follows after a longjmp. Should
-	 * it be one after all, its records give way to that of the owner: see the design note. */
-	enum { PATIENCE = 256 };
-	uint64_t gate = ring->gate;
-	int mends = gate && gate != LEAF__REC_SHUT;
-	if (mends && !was_left(gate, here) && ++ring->stuck < PATIENCE) {
-		ring->dropped++;
-		return 0;
-	}
-	ring->gate = here;
-	leaf__rec_order();
-	if (mends) {
-		struct leaf__rec_quiet quiet;
-		ring->stuck = 0;
-		leaf__rec_quiet(&quiet);
-		mend(ring);
-		leaf__rec_unquiet(&quiet);
-	}
-	return 1;
-}
+static const struct rec_channel channel = { turn_part, count_dropped };
 
 char *leaf__rec_begin_at(struct rec_ring *ring, size_t need, const void *here)
 {
-	if (!enter(ring, (uint64_t)(uintptr_t)here))
-		return NULL;
-	if (ring->dropped || leaf__rec_used(ring) + need > REC_ROOM) {
-		struct leaf__rec_quiet quiet;
-		leaf__rec_quiet(&quiet);
-		tell_dropped(ring);
-		if (leaf__rec_used(ring) + need > REC_ROOM)
-			turn_part(ring);
-		leaf__rec_unquiet(&quiet);
-	}
-	return leaf__rec_records(ring) + leaf__rec_used(ring);
-}
-
-void leaf__rec_commit(struct rec_ring *ring, char *end)
-{
-	uint64_t used = (uint64_t)(end - leaf__rec_records(ring));
-	leaf__rec_order();
-	ring->where = (ring->where & ~(uint64_t)0xffffffff) | used;
-	leaf__rec_order();
-	ring->gate = ring->id ? LEAF__REC_SHUT : 0;
+	return leaf__rec_begin_in(&channel, ring, need, here);
 }
 
 /* The child of a fork closes a span of its parent's before it has recorded anything. */
@@ -218,26 +108,7 @@ void leaf__rec_close(unsigned epoch, uint32_t depth, uint32_t code, uint64_t now
 		leaf__loss_add(LEAF__LOSS_STALE, 1);
 		return;
 	}
-	char *at = leaf__rec_begin_at(ring, LEAF__REC_HEADER_MAX + 8, here);
-	if (!at)
-		return;
-	if (depth < leaf__rec_depth(ring)) {
-		leaf__loss_add(LEAF__LOSS_REPAIRED, leaf__rec_depth(ring) - depth);
-		at = leaf__rec_control(at, REC_UNWIND, 0, &depth, sizeof depth);
-	}
-	at = leaf__rec_header(ring, at, code + 1, now);
-	leaf__rec_set_depth(ring, depth - 1);
-	leaf__rec_commit(ring, at);
-}
-
-char *leaf__rec_heal(struct rec_ring *ring, char *at, uint64_t sp, uint32_t back)
-{
-	uint32_t depth = leaf__rec_depth(ring), alive = leaf__rec_alive(ring, sp, back);
-	if (alive == depth)
-		return at;
-	leaf__loss_add(LEAF__LOSS_REPAIRED, depth - alive);
-	leaf__rec_set_depth(ring, alive);
-	return leaf__rec_control(at, REC_UNWIND, 0, &alive, sizeof alive);
+	leaf__rec_close_in(&channel, ring, depth, code, now, here);
 }
 
 /* ---- rings ---- */
@@ -340,7 +211,7 @@ void leaf__rec_ring_end(struct rec_ring *ring)
 	ring->gate = LEAF__REC_SHUT;
 	if (leaf__rec_used(ring) + 16 > REC_ROOM)
 		turn_part(ring);
-	tell_dropped(ring);
+	leaf__rec_tell_dropped(&channel, ring);
 	char *at = leaf__rec_records(ring) + leaf__rec_used(ring);
 	char *end = leaf__rec_control(at, REC_END, 0, NULL, 0);
 	leaf__rec_order();

@@ -108,12 +108,7 @@ static inline void leaf__rec_order(void)
  */
 struct rec_ring *leaf__rec_ring_get(struct leaf_thread_info *thread);
 
-/*
- * Begin to write records of 'need' bytes in all (at most LEAF__REC_NEED_MAX); writes the part out
- * if it has no room for them. 'here' is the stack address of the function that will commit.
- * Returns where they go. NULL if this is a signal handler that interrupted the owner: counted.
- */
-enum { LEAF__REC_NEED_MAX = REC_ROOM - 4 * REC_STACK - 64 };
+/* As leaf__rec_begin_in(), in the recording. */
 char *leaf__rec_begin_at(struct rec_ring *ring, size_t need, const void *here);
 #define leaf__rec_begin(ring, need) leaf__rec_begin_at(ring, need, __builtin_frame_address(0))
 
@@ -122,23 +117,6 @@ char *leaf__rec_begin_at(struct rec_ring *ring, size_t need, const void *here);
  * closed; those inside it are left. Nothing if it is not open in this recording: counted.
  */
 void leaf__rec_close(unsigned epoch, uint32_t depth, uint32_t code, uint64_t now, const void *here);
-
-/* At the opening of a span: write that control has left those that are not alive; see above. */
-char *leaf__rec_heal(struct rec_ring *ring, char *at, uint64_t sp, uint32_t back);
-
-/* Make the records up to 'end' count, and leave. */
-void leaf__rec_commit(struct rec_ring *ring, char *end);
-
-/*
- * The header of a record of the given code (twice the site, plus 1 for a close) that happens now;
- * at most LEAF__REC_HEADER_MAX bytes. Returns its end.
- */
-enum { LEAF__REC_HEADER_MAX = 4 + 8 + 4 + 4 };
-char *leaf__rec_header(struct rec_ring *ring, char *at, uint32_t code, uint64_t now);
-
-/* A control record with a payload of 'len' bytes. */
-char *leaf__rec_control(char *at, enum rec_control kind, uint32_t parameter, const void *payload,
-			size_t len);
 
 /* The thread ends: write out what it has and give its ring back. */
 void leaf__rec_ring_end(struct rec_ring *ring);

@@ -4,6 +4,7 @@
 #include "trace/config.h"
 #include "trace/frame.h"
 #include "trace/loss.h"
+#include "trace/rec_put.h"
 #include "trace/rec_ring.h"
 #include "trace/rec_sites.h"
 #include "trace/rec_solo.h"
