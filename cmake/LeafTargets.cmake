@@ -35,7 +35,7 @@ endforeach()
 target_link_libraries(leaf_static INTERFACE Threads::Threads ${CMAKE_DL_LIBS})
 
 # The tools: everything but the files named *_main.c, as an archive that tests can link too.
-leaf_sources(tool_sources record/*.c instrument/*.c profile/*.c leaf/*.c)
+leaf_sources(tool_sources config/*.c record/*.c instrument/*.c profile/*.c leaf/*.c)
 list(FILTER tool_sources EXCLUDE REGEX "_main[.]c$")
 if(tool_sources)
 	add_library(leaf_tools STATIC ${tool_sources})

@@ -6,10 +6,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "config/suggest.h"
 #include "leaf/cli_parse.h"
 #include "leaf/commands.h"
 #include "leaf/help.h"
-#include "leaf/suggest.h"
 
 #define CLI_NAME cli_global
 #define CLI_ROWS "leaf/global_opts.def"

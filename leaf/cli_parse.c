@@ -4,7 +4,7 @@
 #include <getopt.h>
 #include <string.h>
 
-#include "leaf/suggest.h"
+#include "config/suggest.h"
 
 /* The value that getopt_long returns for row i of the joined tables; above every letter. */
 enum { ROW = 0x100 };

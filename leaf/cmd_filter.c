@@ -2,9 +2,9 @@
 #include <string.h>
 #include <strings.h>
 
+#include "config/suggest.h"
 #include "leaf/commands.h"
 #include "leaf/jsonout.h"
-#include "leaf/suggest.h"
 #include "trace/filter.h"
 
 #define CLI_NAME filter_explain

@@ -2,9 +2,9 @@
 #include <errno.h>
 #include <string.h>
 
+#include "config/suggest.h"
 #include "leaf/commands.h"
 #include "leaf/help.h"
-#include "leaf/suggest.h"
 
 #define CLI_NAME help
 #define CLI_ROWS "leaf/help_opts.def"

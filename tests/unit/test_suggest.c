@@ -1,5 +1,5 @@
 /* test_suggest.c - slips of the finger find their word, other words find none. */
-#include "leaf/suggest.h"
+#include "config/suggest.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,6 +1,6 @@
 /* suggest.h - which of the known names a mistyped word was meant to be. */
-#ifndef LEAF_LEAF_SUGGEST_H
-#define LEAF_LEAF_SUGGEST_H
+#ifndef LEAF_CONFIG_SUGGEST_H
+#define LEAF_CONFIG_SUGGEST_H
 
 #include <stddef.h>
 

@@ -1,5 +1,5 @@
 /* suggest.c - which of the known names a mistyped word was meant to be. */
-#include "leaf/suggest.h"
+#include "config/suggest.h"
 
 #include <stdint.h>
 #include <string.h>
