@@ -35,7 +35,7 @@ endforeach()
 target_link_libraries(leaf_static INTERFACE Threads::Threads ${CMAKE_DL_LIBS})
 
 # The tools: everything but the files named *_main.c, as an archive that tests can link too.
-leaf_sources(tool_sources config/*.c record/*.c instrument/*.c profile/*.c leaf/*.c)
+leaf_sources(tool_sources config/*.c record/*.c instrument/*.c wrap/*.c profile/*.c leaf/*.c)
 list(FILTER tool_sources EXCLUDE REGEX "_main[.]c$")
 if(tool_sources)
 	add_library(leaf_tools STATIC ${tool_sources})
@@ -49,6 +49,7 @@ if(EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/leaf/leaf_main.c)
 	set_source_files_properties(leaf/version.c PROPERTIES COMPILE_DEFINITIONS
 		"LEAF_VERSION=\"${PROJECT_VERSION}\";LEAF_FEATURES=\"${leaf_features_said}\"")
 	include(LeafManual)
+	include(LeafKit)
 endif()
 
 # Assembly outside of functions is opaque to gcc's link-time optimizer, which drops what it refers to.
