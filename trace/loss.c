@@ -5,8 +5,8 @@
 
 static unsigned long counts[LEAF__LOSSES];
 
-static const char *const texts[] = {
-#define LOSS(name, text) text,
+static const char *const texts[][2] = {
+#define LOSS(name, one, many) { one, many },
 #include "trace/loss.def"
 };
 
@@ -25,7 +25,7 @@ void leaf__loss_say(void)
 	for (int i = 0; i < LEAF__LOSSES; i++) {
 		unsigned long n = __atomic_exchange_n(&counts[i], 0, __ATOMIC_RELAXED);
 		if (n)
-			leaf__say("%lu %s", n, texts[i]);
+			leaf__say("%lu %s", n, texts[i][n != 1]);
 	}
 }
 

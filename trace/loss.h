@@ -3,7 +3,7 @@
 #define LEAF_TRACE_LOSS_H
 
 enum leaf__loss {
-#define LOSS(name, text) LEAF__LOSS_##name,
+#define LOSS(name, one, many) LEAF__LOSS_##name,
 #include "trace/loss.def"
 	LEAF__LOSSES
 };

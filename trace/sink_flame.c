@@ -6,23 +6,21 @@
 #include "trace/config.h"
 #include "trace/hooks.h"
 #include "trace/loss.h"
-#include "trace/quiet.h"
 #include "trace/say.h"
 #include "trace/sink_flame_cost.h"
 #include "trace/sink_flame_dump.h"
 #include "trace/sink_flame_file.h"
 #include "trace/sink_flame_sample.h"
 #include "trace/sink_flame_stats.h"
+#include "trace/sink_flame_threads.h"
 #include "trace/sinks.h"
 #include "trace/site.h"
-#include "trace/start.h"
 #include "trace/thread.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
-enum { ENDED_MAX = 64, MAX_DEPTH = 60000 };
+enum { MAX_DEPTH = 60000 };
 
 extern struct leaf__node leaf__nowhere;
 struct leaf__flame leaf__flame;
@@ -31,68 +29,6 @@ static unsigned tag; /* of our guards */
 static int is_exact(void)
 {
 	return leaf__flame.mode == LEAF__FLAME_EXACT;
-}
-
-/* ---- the thread's tree ---- */
-
-static void enlist(struct leaf__tree **list, struct leaf__tree *tree)
-{
-	tree->next = *list;
-	tree->link = list;
-	if (*list)
-		(*list)->link = &tree->next;
-	*list = tree;
-}
-
-static void delist(struct leaf__tree *tree)
-{
-	*tree->link = tree->next;
-	if (tree->next)
-		tree->next->link = tree->link;
-}
-
-static struct leaf__tree *begin(struct leaf__thread *thread)
-{
-	unsigned more = leaf__flame.stats && is_exact() ? sizeof(struct leaf__flame_durations) : 0;
-	struct leaf__tree *tree = leaf__tree_new(more);
-	if (!tree) {
-		leaf__loss_add(LEAF__LOSS_THREADS, 1);
-		return NULL;
-	}
-	tree->thread = &thread->info;
-	tree->self = thread->self;
-	struct leaf__quiet before;
-	leaf__quiet_begin(&before);
-	leaf__start_lock();
-	enlist(&leaf__flame.live, tree);
-	leaf__start_unlock();
-	leaf__quiet_end(&before);
-	LEAF__STORE(leaf__self.last, leaf__clock_ticks());
-	LEAF__STORE(leaf__self.current, &tree->root);
-	if (!is_exact())
-		leaf__flame_sample_begin(tree);
-	return tree;
-}
-
-struct leaf__tree *leaf__flame_tree(void)
-{
-	/* what a signal handler sees meanwhile: a tree in which nothing is found */
-	static char no_index[sizeof(struct leaf__tree_index) + sizeof(struct leaf__node *)]
-		__attribute__((aligned(sizeof(size_t))));
-	static struct leaf__tree beginning = { .index = (void *)no_index };
-	struct leaf__thread *thread = leaf__thread_get();
-	if (!thread)
-		return NULL;
-	void **mine = &thread->info.data[leaf__sink_flame.index];
-	if (!*mine) {
-		*mine = &beginning;
-		__atomic_signal_fence(__ATOMIC_SEQ_CST);
-		*mine = begin(thread);
-	}
-	if (*mine != &beginning)
-		return *mine;
-	leaf__loss_add(LEAF__LOSS_REENTRY, 1); /* a signal handler came between */
-	return NULL;
 }
 
 /* ---- from node to node ---- */
@@ -366,6 +302,64 @@ static void forget(void)
 static const struct leaf__solo exact = { exact_open, exact_close, exact_enter, exact_leave,
 					 forget };
 
+/* ---- exact mode with durations: the same, and when each open frame was entered ---- */
+
+LEAF__OWN_TEXT LEAF__GENERAL_REGS static void note_entry(const struct leaf__node *before)
+{
+	struct leaf__tree *tree = tree_here();
+	const struct leaf__node *at = LEAF__LOAD(leaf__self.current);
+	if (at != before && tree && at->depth < tree->n_entered)
+		tree->entered[at->depth] = LEAF__LOAD(leaf__self.last);
+}
+
+/* Calls inside [truncated] are all the same node: their durations are not known. */
+LEAF__OWN_TEXT LEAF__GENERAL_REGS static void note_exits(struct leaf__node *before)
+{
+	struct leaf__tree *tree = tree_here();
+	const struct leaf__node *at = LEAF__LOAD(leaf__self.current);
+	if (!tree)
+		return;
+	for (; before != at && before->depth; before = before->parent)
+		if (before->depth < tree->n_entered && !(before->flags & LEAF__NODE_CUT))
+			leaf__flame_durations_add((void *)(before + 1),
+						  LEAF__LOAD(leaf__self.last) -
+							  tree->entered[before->depth]);
+}
+
+LEAF__OWN_TEXT LEAF__GENERAL_REGS static void *timed_open(struct leaf_site *site,
+							  const void *packed, const void *sp)
+{
+	struct leaf__node *before = LEAF__LOAD(leaf__self.current);
+	void *guard = exact_open(site, packed, sp);
+	if (guard)
+		note_entry(before);
+	return guard;
+}
+
+LEAF__OWN_TEXT LEAF__GENERAL_REGS static void timed_close(void *guard)
+{
+	struct leaf__node *before = LEAF__LOAD(leaf__self.current);
+	exact_close(guard);
+	note_exits(before);
+}
+
+LEAF__OWN_TEXT LEAF__GENERAL_REGS static void timed_enter(void *function, const void *sp)
+{
+	struct leaf__node *before = LEAF__LOAD(leaf__self.current);
+	exact_enter(function, sp);
+	note_entry(before);
+}
+
+LEAF__OWN_TEXT LEAF__GENERAL_REGS static void timed_leave(void *function, const void *sp)
+{
+	struct leaf__node *before = LEAF__LOAD(leaf__self.current);
+	exact_leave(function, sp);
+	note_exits(before);
+}
+
+static const struct leaf__solo timed = { timed_open, timed_close, timed_enter, timed_leave,
+					 forget };
+
 /* ---- sampled mode's short way: what the macro cannot do inline ---- */
 
 LEAF__OWN_TEXT LEAF__GENERAL_REGS static void *count_open(struct leaf_site *site,
@@ -427,50 +421,27 @@ static void span_open(struct leaf_sink *sink, struct leaf_span *span)
 	LEAF__STORE(leaf__self.current, to);
 	if (is_exact())
 		LEAF__STORE(leaf__self.last, leaf__clock_ticks());
-}
-
-static void add_duration(const struct leaf__tree *tree, struct leaf__node *node, leaf_u64 opened,
-			 leaf_u64 now)
-{
-	if (tree && tree->more && opened && node->depth)
-		leaf__flame_durations_add((void *)(node + 1), now - opened);
+	if (leaf__flame.timed)
+		note_entry(at);
 }
 
 static void span_close(struct leaf_sink *sink, struct leaf_span *span)
 {
 	leaf_u64 now = leaf__clock_ticks();
 	unsigned depth = span->note[sink->index];
-	struct leaf__node *at = LEAF__LOAD(leaf__self.current);
+	struct leaf__node *before = LEAF__LOAD(leaf__self.current), *at = before;
 	if (!depth)
 		return;
 	if (is_exact())
 		charge(now);
 	while (at->depth > depth)
 		at = at->parent;
-	add_duration(span->thread->data[sink->index], at, span->opened, now);
 	LEAF__STORE(leaf__self.current, at->depth == depth ? at->parent : at);
+	if (leaf__flame.timed)
+		note_exits(before);
 }
 
 /* ---- the sink's life ---- */
-
-/* Begin anew; of trees that are in use only the counts go. */
-static void begin_anew(void)
-{
-	leaf_u64 now = leaf__clock_ticks();
-	while (leaf__flame.ended) {
-		struct leaf__tree *tree = leaf__flame.ended;
-		delist(tree);
-		leaf__tree_free(tree);
-	}
-	leaf__flame.n_ended = 0;
-	for (struct leaf__tree *tree = leaf__flame.live; tree; tree = tree->next) {
-		leaf__tree_zero(tree);
-		if (is_exact())
-			LEAF__STORE(tree->self->last, now);
-		else
-			leaf__flame_sample_begin(tree);
-	}
-}
 
 static int read_mode(void)
 {
@@ -492,22 +463,20 @@ static int start(struct leaf_sink *sink)
 	leaf__flame_watch_start();
 	leaf__flame.collapse = leaf__config_flag("LEAF_FLAME_COLLAPSE");
 	leaf__flame.lines = leaf__config_flag("LEAF_FLAME_LINES");
-	leaf__flame.stats = leaf__config_get("LEAF_FLAME_STATS") != NULL;
+	leaf__flame.timed = is_exact() && leaf__config_get("LEAF_FLAME_STATS") != NULL;
 	leaf__tree_limits((unsigned)leaf__config_number("LEAF_FLAME_STACKS", 262144, 1, 1 << 30),
 			  (unsigned)leaf__config_number("LEAF_FLAME_DEPTH", 1000, 1, MAX_DEPTH));
 	leaf__flame_file_start();
 	leaf__flame_dump_start();
 	if (!is_exact())
 		leaf__flame_sample_start();
-	begin_anew();
+	leaf__flame_begin_anew();
 	leaf__flame.quick = 0;
-	sink->flags = 0;
 	if (leaf__flame.mode == LEAF__FLAME_SAMPLED)
 		leaf__flame.quick = leaf__solo_add(sink, &count, 1, &tag) == 0;
-	else if (leaf__flame.stats)
-		sink->flags = LEAF_SINK_TIMES; /* kept in frames */
 	else if (leaf__clock_is_tsc)
-		leaf__flame.quick = leaf__solo_add(sink, &exact, 0, &tag) == 0;
+		leaf__flame.quick = leaf__solo_add(sink, leaf__flame.timed ? &timed : &exact, 0,
+						   &tag) == 0;
 	leaf__flame_cost_measure(tag);
 	return 1;
 }
@@ -515,6 +484,7 @@ static int start(struct leaf_sink *sink)
 static void stop(struct leaf_sink *sink)
 {
 	(void)sink;
+	leaf__loss_add(LEAF__LOSS_FLAME_STACKS, leaf__flame_totals().cut_calls);
 	leaf__flame_watch_stop();
 	for (struct leaf__tree *tree = leaf__flame.live; tree; tree = tree->next)
 		leaf__flame_sample_end(tree);
@@ -526,97 +496,13 @@ static int flush(struct leaf_sink *sink)
 	return leaf__flame_put(NULL);
 }
 
-/* ---- threads that end, processes that fork ---- */
-
-static void keep(struct leaf__tree *tree)
-{
-	enlist(&leaf__flame.ended, tree);
-	leaf__flame.n_ended++;
-}
-
-/* The tree that stands for all ended threads of that name, or of any name if there are too many. */
-static struct leaf__tree *gathered(const char *label)
-{
-	for (struct leaf__tree *tree = leaf__flame.ended; tree; tree = tree->next)
-		if (strcmp(tree->label, label) == 0)
-			return tree;
-	return NULL;
-}
-
-static void gather(struct leaf__tree *tree, const char *name)
-{
-	char label[64];
-	snprintf(label, sizeof label, "ended-%s", name);
-	struct leaf__tree *into = gathered(label);
-	if (!into && leaf__flame.n_ended >= 2 * ENDED_MAX) {
-		strcpy(label, "ended-others");
-		into = gathered(label);
-	}
-	if (into) {
-		leaf__tree_merge(into, tree, leaf__flame_durations_merge);
-		leaf__tree_free(tree);
-		return;
-	}
-	strcpy(tree->label, label);
-	keep(tree);
-}
-
-static void thread_end(struct leaf_sink *sink, struct leaf_thread_info *thread)
-{
-	struct leaf__tree *tree = thread->data[sink->index];
-	if (!tree)
-		return;
-	if (is_exact())
-		charge(leaf__clock_ticks());
-	leaf__flame_sample_end(tree);
-	LEAF__STORE(leaf__self.current, &leaf__nowhere);
-	thread->data[sink->index] = NULL;
-	tree->self = NULL;
-	tree->thread = NULL;
-	delist(tree);
-	if (leaf__flame.n_ended < ENDED_MAX) {
-		leaf__flame_label(thread, tree->label, sizeof tree->label);
-		keep(tree);
-	} else {
-		gather(tree, thread->name);
-	}
-}
-
-static void fork_child(struct leaf_sink *sink)
-{
-	struct leaf__thread *thread = leaf__thread_peek();
-	struct leaf__tree *mine = thread ? thread->info.data[sink->index] : NULL;
-	struct leaf__tree *tree = leaf__flame.live;
-	while (tree) {
-		struct leaf__tree *next = tree->next;
-		if (tree != mine) {
-			delist(tree);
-			leaf__tree_free(tree);
-		}
-		tree = next;
-	}
-	while (leaf__flame.ended) {
-		tree = leaf__flame.ended;
-		delist(tree);
-		leaf__tree_free(tree);
-	}
-	leaf__flame.n_ended = 0;
-	leaf__flame_file_fork_child();
-	if (mine) {
-		leaf__tree_prune(mine, leaf__self.current);
-		leaf__self.last = leaf__clock_ticks();
-		if (!is_exact())
-			leaf__flame_sample_fork_child(mine);
-	}
-}
-
 struct leaf_sink leaf__sink_flame = {
 	.name = "flame",
 	.start = start,
 	.flush = flush,
 	.stop = stop,
-	.thread_end = thread_end,
-	.fork_child = fork_child,
+	.thread_end = leaf__flame_thread_end,
+	.fork_child = leaf__flame_fork_child,
 	.span_open = span_open,
 	.span_close = span_close,
 };

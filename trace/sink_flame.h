@@ -9,7 +9,8 @@ enum leaf__flame_mode { LEAF__FLAME_EXACT, LEAF__FLAME_SAMPLED };
 /* What the configuration says, read at each start. */
 struct leaf__flame {
 	enum leaf__flame_mode mode;
-	int collapse, lines, stats;
+	int collapse, lines;
+	int timed;		 /* durations of calls are kept, beside exact times */
 	int quick;		 /* sites of the flame graph alone take their short way */
 	double ns_per_tick;	 /* of the nodes' self; at the dump */
 	double cost_in;		 /* of the tracer itself: ticks charged to each call … */
@@ -35,8 +36,5 @@ int leaf__flame_write(const char *path);
 /* If LEAF_FLAME_SIGNAL is set, write the flame graph on that signal. Under the tracer's lock. */
 void leaf__flame_watch_start(void);
 void leaf__flame_watch_stop(void);
-
-/* The calling thread's tree, begun if it has none; NULL without memory or in the midst of that. */
-struct leaf__tree *leaf__flame_tree(void);
 
 #endif

@@ -3,8 +3,11 @@
 
 #include "base/clock.h"
 #include "trace/sink_flame.h"
+#include "trace/sink_flame_threads.h"
+#include "trace/sinks.h"
 #include "trace/site.h"
 #include "trace/solo.h"
+#include "trace/thread.h"
 
 #include <pthread.h>
 #include <signal.h>
@@ -62,18 +65,22 @@ void leaf__flame_cost_measure(unsigned tag)
 		.key = leaf__site_key(0),
 		.info = &info,
 	};
+	struct leaf__thread *thread = leaf__thread_peek();
 	struct leaf__tree *scratch;
 	struct leaf__self self = leaf__self;
 	sigset_t all, mask;
 	leaf__flame.cost_in = leaf__flame.cost_out = 0;
-	if (!CAN_MEASURE || leaf__flame.mode != LEAF__FLAME_EXACT || !leaf__flame.quick)
+	if (!CAN_MEASURE || leaf__flame.mode != LEAF__FLAME_EXACT || !leaf__flame.quick || !thread)
 		return;
-	scratch = leaf__tree_new(0);
+	scratch = leaf__flame_tree_new();
 	if (!scratch)
 		return;
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &mask);
+	void **tree = &thread->info.data[leaf__sink_flame.index], *before = *tree;
+	*tree = scratch;
 	calibrate(scratch, &site);
+	*tree = before;
 	leaf__self = self;
 	pthread_sigmask(SIG_SETMASK, &mask, NULL);
 	leaf__tree_free(scratch);

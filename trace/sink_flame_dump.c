@@ -401,9 +401,13 @@ int leaf__flame_dump(struct leaf__flame_file *file, leaf__flame_put_stack *put, 
 static void add_totals(struct leaf__flame_totals *totals, struct leaf__tree *tree)
 {
 	struct leaf__node *node = &tree->root;
+	look(tree);
 	for (; node; node = leaf__tree_next(&tree->root, node)) {
-		totals->calls += LEAF__LOAD(node->calls);
-		totals->ticks += (double)LEAF__LOAD(node->self);
+		leaf_u64 calls = LEAF__LOAD(node->calls), ticks = LEAF__LOAD(node->self);
+		totals->calls += calls;
+		totals->ticks += (double)(ticks + (node == tree->open ? tree->open_ticks : 0));
+		if (node->flags & LEAF__NODE_CUT)
+			totals->cut_calls += calls;
 	}
 }
 

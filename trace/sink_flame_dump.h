@@ -45,9 +45,12 @@ typedef void leaf__flame_put_stack(struct leaf__flame_file *file,
  */
 int leaf__flame_dump(struct leaf__flame_file *file, leaf__flame_put_stack *put, int all);
 
-/* Of all threads: ticks as measured, and those of them that the tracer itself took. */
+/*
+ * Of all threads, up to now: calls; ticks as measured, and those of them that the tracer itself took.
+ * Under the tracer's lock.
+ */
 struct leaf__flame_totals {
-	leaf_u64 calls;
+	leaf_u64 calls, cut_calls; /* … of which stand in [truncated] */
 	double ticks, own_ticks;
 };
 struct leaf__flame_totals leaf__flame_totals(void);

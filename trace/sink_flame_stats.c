@@ -10,7 +10,7 @@
 
 /* ---- durations ---- */
 
-unsigned leaf__flame_bucket(leaf_u64 ticks)
+LEAF__OWN_TEXT LEAF__GENERAL_REGS unsigned leaf__flame_bucket(leaf_u64 ticks)
 {
 	if (ticks < LEAF__FLAME_OCTAVE)
 		return (unsigned)ticks;
@@ -28,8 +28,10 @@ leaf_u64 leaf__flame_bucket_start(unsigned bucket)
 	return (leaf_u64)(LEAF__FLAME_OCTAVE + part) << (octave - 2);
 }
 
-void leaf__flame_durations_add(struct leaf__flame_durations *durations, leaf_u64 ticks)
+LEAF__OWN_TEXT LEAF__GENERAL_REGS void leaf__flame_durations_add(
+	struct leaf__flame_durations *durations, leaf_u64 ticks)
 {
+	ticks += ticks == 0; /* 0 says: none */
 	if (!durations->max || ticks < durations->min)
 		LEAF__STORE(durations->min, ticks);
 	if (ticks > durations->max)
@@ -114,6 +116,10 @@ static void put_overhead(struct leaf__flame_file *file)
 	put(file, "# mode: %s\n", leaf__flame.mode == LEAF__FLAME_EXACT ? "exact" : "sampled");
 	put(file, "# calls: %llu\n", totals.calls);
 	put(file, "# measured: %.0f ns in all\n", totals.ticks * leaf__flame.ns_per_tick);
+	if (totals.own_ticks <= 0) {
+		put(file, "# overhead: not known\n");
+		return;
+	}
 	put(file, "# overhead: %.1f ns per call (%.1f in it, %.1f in its caller), subtracted\n",
 	    (leaf__flame.cost_in + leaf__flame.cost_out) * leaf__flame.ns_per_tick,
 	    leaf__flame.cost_in * leaf__flame.ns_per_tick,

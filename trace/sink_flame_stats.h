@@ -6,7 +6,10 @@
 
 enum { LEAF__FLAME_OCTAVE = 4, LEAF__FLAME_BUCKETS = 42 * LEAF__FLAME_OCTAVE };
 
-/* How long the calls of a node took, in ticks, the functions they called included. */
+/*
+ * How long the calls of a node took, in ticks, the functions they called included, and what the tracer
+ * itself took for those.
+ */
 struct leaf__flame_durations {
 	leaf_u64 min, max; /* 0: there is none */
 	unsigned buckets[LEAF__FLAME_BUCKETS];

@@ -31,6 +31,11 @@ void leaf__tree_limits(unsigned nodes, unsigned depth)
 	max_depth = depth;
 }
 
+unsigned leaf__tree_max_depth(void)
+{
+	return max_depth;
+}
+
 static char *line_up(char *p)
 {
 	return (char *)(((size_t)p + LINE - 1) & ~(size_t)(LINE - 1));
@@ -95,6 +100,12 @@ void leaf__tree_free(struct leaf__tree *tree)
 		leaf__pages_unmap(chunk, chunk->size);
 		chunk = next;
 	}
+}
+
+void *leaf__tree_memory(struct leaf__tree *tree, size_t size)
+{
+	struct leaf__tree_chunk *chunk = map_chunk(tree, sizeof *chunk + size);
+	return chunk ? chunk + 1 : NULL;
 }
 
 static void enter(struct leaf__tree_index *index, struct leaf__node *node)
@@ -172,10 +183,8 @@ static struct leaf__node *find_or_add(struct leaf__tree *tree, struct leaf__node
 	struct leaf__node *child = leaf__tree_find(tree, at, call->key);
 	if (child)
 		return child;
-	if (at->depth >= max_depth || __atomic_load_n(&n_nodes, __ATOMIC_RELAXED) >= max_nodes) {
-		leaf__loss_add(LEAF__LOSS_FLAME_STACKS, 1);
+	if (at->depth >= max_depth || __atomic_load_n(&n_nodes, __ATOMIC_RELAXED) >= max_nodes)
 		return cut_below(tree, at);
-	}
 	return add(tree, at, call);
 }
 

@@ -39,6 +39,8 @@ struct leaf__tree {
 	char label[64];
 	int has_timer, timer;
 	void *sampler;		 /* the page that keeps a perf event alive */
+	leaf_u64 *entered;	 /* ticks at which the open node of each depth was entered … */
+	unsigned n_entered;	 /* … below this depth */
 	leaf_u64 cut_calls;	 /* hooked functions open inside the present [truncated] … */
 	const void *cut_sp;	 /* … and the stack pointer of the first of them */
 	struct leaf__node *open; /* at the dump: where the thread is, and ticks not charged yet */
@@ -49,8 +51,12 @@ struct leaf__tree {
 struct leaf__tree *leaf__tree_new(unsigned more);
 void leaf__tree_free(struct leaf__tree *tree);
 
+/* Zeroed memory that goes with the tree, NULL: there is none. */
+void *leaf__tree_memory(struct leaf__tree *tree, size_t size);
+
 /* How many nodes all trees of the process may have together, and how deep they may be. */
 void leaf__tree_limits(unsigned max_nodes, unsigned max_depth);
+unsigned leaf__tree_max_depth(void); /* [truncated] may be one deeper */
 
 LEAF__GENERAL_REGS static inline size_t leaf__tree_hash(const struct leaf__node *at, leaf_u64 key)
 {
@@ -89,8 +95,7 @@ struct leaf__tree_call {
  *
  * If the stack shows that control has left *at (by longjmp) since a call at the same place of stack
  * and code is open there, *at becomes what was around that call, and the repair is counted.
- * Beyond a limit the child is a node marked LEAF__NODE_CUT, and below that always that node itself;
- * the call that met the limit is counted as a loss.
+ * Beyond a limit the child is a node marked LEAF__NODE_CUT, and below that always that node itself.
  *
  * Returns NULL without memory, or if a signal handler comes here while its thread is here already.
  */

@@ -89,7 +89,7 @@ all-threads;small::outer;small::inner' ]
 	is_folded tracing.folded
 	grep -q '^ThreadId(1)-main\(;small::deep\)\{5\};\[truncated\] ' tracing.folded
 	[ "$(stacks tracing.folded | wc -l)" -le 7 ]
-	grep -q 'calls went beyond the limits' err
+	grep -q '^leaf: 15 calls stand in \[truncated\]: beyond LEAF_FLAME_STACKS or LEAF_FLAME_DEPTH$' err
 	LEAF_FLAME_DEPTH=20 flame_small deep 20 2>err
 	lacks truncated tracing.folded
 	[ ! -s err ]
@@ -101,7 +101,7 @@ all-threads;small::outer;small::inner' ]
 	lines=$(wc -l <tracing.folded)
 	[ "$lines" -ge 100 ] && [ "$lines" -le 220 ]
 	grep -qE ';\[truncated\] [0-9]+$' tracing.folded
-	grep -q 'calls went beyond the limits' err
+	grep -q 'calls stand in \[truncated\]' err
 }
 
 @test "the companion: calls, self time, extremes and durations of each stack" {

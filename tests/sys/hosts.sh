@@ -17,6 +17,7 @@ ways=(
 	"json LEAF_LOG=trace LEAF_LOG_FORMAT=json LEAF_LOG_FILE=log.json LEAF_FLAME=off"
 	"flame_exact LEAF_FLAME=exact"
 	"flame_sampled LEAF_FLAME=sampled"
+	"flame_stats LEAF_FLAME_STATS=stats.tsv"
 	"record LEAF_FLAME=off LEAF_RECORD=recording"
 	"everything LEAF_LOG=trace LEAF_LOG_FILE=log.txt LEAF_FLAME=exact LEAF_RECORD=recording"
 	"scoped LEAF_LOG=info,[round]=trace,[slice{i=7}]=trace LEAF_LOG_FILE=log.txt"
