@@ -65,7 +65,7 @@ void leaf__flame_cost_measure(unsigned tag)
 		.key = leaf__site_key(0),
 		.info = &info,
 	};
-	struct leaf__thread *thread = leaf__thread_peek();
+	struct leaf__thread *thread = leaf__thread_get();
 	struct leaf__tree *scratch;
 	struct leaf__self self = leaf__self;
 	sigset_t all, mask;
