@@ -380,6 +380,14 @@ LEAF__OWN_TEXT LEAF__GENERAL_REGS static void count_close(void *guard)
 	slowly(go_back, node_of(guard));
 }
 
+/* As the hook does. */
+LEAF__OWN_TEXT LEAF__GENERAL_REGS static void note_way_back(struct leaf__node *at, void *function,
+							    const void *sp)
+{
+	size_t place = ((size_t)function + (size_t)sp) >> 1 & (LEAF__BACK_BYTES - sizeof at);
+	*(struct leaf__node **)(void *)((char *)leaf__self.back + place) = at;
+}
+
 LEAF__OWN_TEXT LEAF__GENERAL_REGS static void count_enter(void *function, const void *sp)
 {
 	leaf_u64 key = (size_t)function;
@@ -387,6 +395,7 @@ LEAF__OWN_TEXT LEAF__GENERAL_REGS static void count_enter(void *function, const 
 	struct leaf__node *to = look_further(key, LEAF__CYG_SLOT(key), NULL, sp, &at);
 	if (!to)
 		return;
+	note_way_back(at, function, sp);
 	LEAF__ADD(to->calls, 1);
 	LEAF__STORE(leaf__self.current, to);
 }

@@ -56,6 +56,14 @@ struct leaf__tree *leaf__flame_tree_new(void)
 	return tree;
 }
 
+/* What the hooks of leaf/cyg.h take for the way back is always some node, if not the right one. */
+static void lay_ways_back(struct leaf__tree *tree)
+{
+	for (size_t i = 0; i < sizeof tree->back / sizeof tree->back[0]; i++)
+		tree->back[i] = &tree->root;
+	leaf__self.back = tree->back;
+}
+
 static struct leaf__tree *begin(struct leaf__thread *thread)
 {
 	struct leaf__tree *tree = leaf__flame_tree_new();
@@ -71,7 +79,9 @@ static struct leaf__tree *begin(struct leaf__thread *thread)
 	enlist(&leaf__flame.live, tree);
 	leaf__start_unlock();
 	leaf__quiet_end(&before);
+	lay_ways_back(tree);
 	LEAF__STORE(leaf__self.last, leaf__clock_ticks());
+	__atomic_signal_fence(__ATOMIC_SEQ_CST);
 	LEAF__STORE(leaf__self.current, &tree->root);
 	if (!is_exact())
 		leaf__flame_sample_begin(tree);

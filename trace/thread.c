@@ -29,7 +29,6 @@ struct leaf__node leaf__nowhere = {
 
 __attribute__((visibility("default"))) __thread struct leaf__self leaf__self = {
 	.current = &leaf__nowhere,
-	.guess = &leaf__nowhere,
 };
 
 static pthread_mutex_t list_lock = PTHREAD_MUTEX_INITIALIZER;

@@ -38,6 +38,7 @@ struct leaf__tree {
 	struct leaf_thread_info *thread;
 	char label[64];
 	int has_timer, timer;
+	struct leaf__node *back[LEAF__BACK_BYTES / sizeof(struct leaf__node *)];
 	void *sampler;		 /* the page that keeps a perf event alive */
 	leaf_u64 *entered;	 /* ticks at which the open node of each depth was entered … */
 	unsigned n_entered;	 /* … below this depth */

@@ -96,7 +96,7 @@ struct leaf_site {
 	unsigned char level, kind, skip, more;
 };
 
-enum { LEAF__SLOTS = 16 };
+enum { LEAF__SLOTS = 16, LEAF__BACK_BYTES = 512 };
 
 /* A place in a thread's calling-context tree: this site, called in this context. */
 struct leaf__node {
@@ -116,7 +116,7 @@ struct leaf__self {
 	struct leaf__node *current;
 	leaf_u64 last; /* time stamp of the last boundary */
 	struct leaf__thread *state;
-	struct leaf__node *guess; /* perhaps the parent of current; for the hooks of leaf/cyg.h */
+	struct leaf__node **back; /* [LEAF__BACK_BYTES] see leaf/cyg.h */
 };
 
 #ifdef LEAF_WEAK

@@ -100,8 +100,14 @@ LEAF__HOOK __cyg_profile_func_exit(void *function, void *from)
 #elif defined(LEAF__THUNKS) && !defined(LEAF__TSAN)
 
 /*
+ * The way back is at->parent, but a chain of such loads would take longer than all the rest. So each
+ * entry notes the node that it leaves in a small table, at a place that follows from the stack
+ * pointer and the function, and the exit takes it from there and compares: the processor goes on
+ * meanwhile. A stack of these nodes would not do as well, since its pointer, kept in memory, is such
+ * a chain too. What another call has written over costs a wrong guess and nothing else.
+ *
  * In assembler, so that all of it but the test lies in a section of its own: a sample that meets
- * code there has met the tracer. Enter uses rax, r9, r10, r11; exit rcx, rdi, r10, r11.
+ * code there has met the tracer. Enter uses rax, r9, r10, r11; exit rcx, r10, r11.
  */
 #if defined(__PIC__) && !defined(__PIE__)
 #define LEAF__CYG_TEST "movq leaf__cyg_on@GOTPCREL(%%rip), %%r11\n\tcmpb $0, (%%r11)\n\t"
@@ -114,6 +120,12 @@ LEAF__HOOK __cyg_profile_func_exit(void *function, void *from)
 	"2:\tmovq leaf__self@gottpoff(%%rip), %%r11\n\t" body ".popsection\n\t"                    \
 	".pushsection leaf_text_rare, \"ax\", @progbits\n" rare ".popsection\n\t"                  \
 	"{|.intel_syntax noprefix\n\t}"
+/* From the function in r10: the place in the table. */
+#define LEAF__CYG_PLACE                                                                            \
+	"addl %%esp, %%r10d\n\t"                                                                   \
+	"shrl %%r10d\n\t"                                                                          \
+	"andl $0x1f8, %%r10d\n\t"                                                                  \
+	"addq %%fs:24(%%r11), %%r10\n\t"
 #define LEAF__CYG_DOOR(name)                                                                       \
 	"3:\tleaq 1b(%%rip), %%r11\n\t"                                                            \
 	"jmp *" name "@GOTPCREL(%%rip)\n\t"
@@ -129,7 +141,7 @@ LEAF__HOOK __cyg_profile_func_enter(void *function, void *from)
 					   "movq 64(%%rax, %%r9), %%r9\n\t" /* to */
 					   "cmpq %%r10, (%%r9)\n\t"
 					   "jne 4f\n"
-					   "5:\tmovq %%rax, %%fs:24(%%r11)\n\t"
+					   "5:\t" LEAF__CYG_PLACE "movq %%rax, (%%r10)\n\t"
 					   "addq $1, 8(%%r9)\n\t"
 					   "movq %%r9, %%fs:(%%r11)\n\t"
 					   "jmp 1b\n",
@@ -145,30 +157,23 @@ LEAF__HOOK __cyg_profile_func_enter(void *function, void *from)
 			     : "rax", "r9", "r11", "memory", "cc");
 }
 
-/*
- * To at->parent; but the next call shall not have to wait for it to be loaded: a chain of such loads
- * would take longer than all the rest. So the guess is stored, and corrected if it was wrong.
- */
 LEAF__HOOK __cyg_profile_func_exit(void *function, void *from)
 {
 	register void *leaf__function __asm__("r10") = function;
 	(void)from;
 	__asm__ __volatile__(LEAF__CYG_ASM("movq %%fs:(%%r11), %%rcx\n\t" /* at */
 					   "cmpq %%r10, (%%rcx)\n\t"
-					   "jne 3f\n\t"
-					   "movq %%fs:24(%%r11), %%rdi\n\t" /* the guess */
-					   "movq %%rdi, %%fs:(%%r11)\n\t"
-					   "cmpq %%rdi, 24(%%rcx)\n\t"
-					   "jne 4f\n"
-					   "5:\tmovq 24(%%rdi), %%rdi\n\t"
-					   "movq %%rdi, %%fs:24(%%r11)\n\t"
+					   "jne 3f\n\t" LEAF__CYG_PLACE "movq (%%r10), %%r10\n\t"
+					   "cmpq %%r10, 24(%%rcx)\n\t"
+					   "jne 4f\n\t"
+					   "movq %%r10, %%fs:(%%r11)\n\t"
 					   "jmp 1b\n",
-					   "4:\tmovq 24(%%rcx), %%rdi\n\t"
-					   "movq %%rdi, %%fs:(%%r11)\n\t"
-					   "jmp 5b\n" LEAF__CYG_DOOR("leaf__cyg_exit_door"))
+					   "4:\tmovq 24(%%rcx), %%r10\n\t"
+					   "movq %%r10, %%fs:(%%r11)\n\t"
+					   "jmp 1b\n" LEAF__CYG_DOOR("leaf__cyg_exit_door"))
 			     : "+r"(leaf__function)
 			     :
-			     : "rcx", "rdi", "r11", "memory", "cc");
+			     : "rcx", "r11", "memory", "cc");
 }
 #else
 LEAF__HOOK __cyg_profile_func_enter(void *function, void *from)
@@ -182,7 +187,6 @@ LEAF__HOOK __cyg_profile_func_enter(void *function, void *from)
 			to = LEAF__CYG_CHILD(at, LEAF__CYG_BESIDE(LEAF__CYG_SLOT(key)));
 		if (__builtin_expect(to->key == key, 1)) {
 			LEAF__ADD(to->calls, 1);
-			LEAF__STORE(leaf__self.guess, at);
 			LEAF__STORE(leaf__self.current, to);
 		} else {
 			leaf__cyg_go_enter(function);
@@ -194,21 +198,10 @@ LEAF__HOOK __cyg_profile_func_exit(void *function, void *from)
 {
 	struct leaf__node *at = LEAF__LOAD(leaf__self.current);
 	(void)from;
-	if (__builtin_expect(at->key == (leaf_u64)(__UINTPTR_TYPE__)function, 0)) {
-		/*
-		 * To at->parent; but the next call shall not have to wait for it to be loaded: a
-		 * chain of such loads would take longer than all the rest.
-		 */
-		struct leaf__node *up = LEAF__LOAD(leaf__self.guess);
-		*(struct leaf__node *volatile *)&leaf__self.current = up;
-		if (__builtin_expect(at->parent != up, 0)) {
-			up = at->parent;
-			*(struct leaf__node *volatile *)&leaf__self.current = up;
-		}
-		LEAF__STORE(leaf__self.guess, up->parent);
-	} else if (__builtin_expect(LEAF__LOAD(leaf__cyg_on) != 0, 0)) {
+	if (__builtin_expect(at->key == (leaf_u64)(__UINTPTR_TYPE__)function, 0))
+		LEAF__STORE(leaf__self.current, at->parent);
+	else if (__builtin_expect(LEAF__LOAD(leaf__cyg_on) != 0, 0))
 		leaf__cyg_go_exit(function);
-	}
 }
 #endif
 
