@@ -35,10 +35,11 @@ endforeach()
 target_link_libraries(leaf_static INTERFACE Threads::Threads ${CMAKE_DL_LIBS})
 
 # The tools: everything but the files named *_main.c, as an archive that tests can link too.
-leaf_sources(tool_sources config/*.c record/*.c instrument/*.c wrap/*.c profile/*.c leaf/*.c)
+leaf_sources(tool_sources config/*.c record/*.c instrument/*.c flame/*.c wrap/*.c profile/*.c leaf/*.c)
 list(FILTER tool_sources EXCLUDE REGEX "_main[.]c$")
 if(tool_sources)
-	add_library(leaf_tools STATIC ${tool_sources})
+	include(LeafPage)
+	add_library(leaf_tools STATIC ${tool_sources} ${leaf_page_source})
 	target_link_libraries(leaf_tools PUBLIC leaf_flags)
 	set(leaf_tools leaf_tools)
 endif()
