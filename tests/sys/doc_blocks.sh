@@ -1,8 +1,8 @@
 #!/bin/bash
 # doc_blocks.sh - the programs and commands of the README and the guide do what is said there.
 #
-# For each page, with an installed copy and in a folder of its own: a block ```c or ```cmake that begins
-# with the comment NAME becomes the file NAME; each line "$ COMMAND" of a block ```console is run and has to
+# For each page, with an installed copy and in a folder of its own: a block ```c, ```cmake, ```make, ```meson or
+# ```m4 that begins with the comment NAME becomes the file NAME; each line "$ COMMAND" of a block ```console is run and has to
 # succeed; each other line of such a block has to be a line of what the last command printed. Times,
 # durations and addresses may differ.
 set -u
@@ -12,7 +12,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cmake --install "$LEAF_BUILD_DIR" --prefix "$work/usr" >/dev/null || exit 1
 PKG_CONFIG_PATH=$(dirname "$(find "$work/usr" -name leaf.pc)")
-LD_LIBRARY_PATH=$(dirname "$(find "$work/usr" -name libleaf.so)")
+LD_LIBRARY_PATH=$(dirname "$(find "$work/usr" -name libleaf.so ! -path '*/kit/*')")
 export PKG_CONFIG_PATH LD_LIBRARY_PATH PATH="$work/usr/bin:$PATH" CMAKE_PREFIX_PATH="$work/usr"
 unset LEAF_LOG LEAF_LOG_FILE LEAF_LOG_FORMAT LEAF_RECORD LEAF_FLAME FLAME_OUTPUT LEAF_QUIET
 status=0
@@ -28,10 +28,10 @@ scrub() {
 }
 
 write_files() {
-	awk '/^```(c|cmake)$/ { on = 1; name = ""; next }
+	awk '/^```(c|cmake|make|meson|m4)$/ { on = 1; name = ""; next }
 		/^```$/ { on = 0 }
 		on && name == "" { name = $2 }
-		on && name ~ /^[A-Za-z_]+\.(c|txt)$/ { print > name }' "$page"
+		on && name ~ /^[A-Za-z_]+(\.(c|txt|ac|am|build))?$/ { print > name }' "$page"
 }
 
 run() {
@@ -43,7 +43,7 @@ run() {
 		cat out
 	fi
 	case $1 in
-	cc* | cmake* | *LOG_FILE*) ;;
+	cc* | cmake* | touch* | *LOG_FILE*) ;;
 	*) [ -s out ] || fail "prints nothing: $1" ;;
 	esac
 	ran=$((ran + 1))
