@@ -17,8 +17,9 @@
 struct adding {
 	struct sources *sources;
 	const struct sources_options *options;
-	const char *dir;    /* the folder, as given */
-	const char *prefix; /* where it stands in its tree: "" or ending in '/' */
+	const char *dir;	/* the folder, as given */
+	const char *prefix;	/* where it stands in its tree: "" or ending in '/' */
+	const char *in_project; /* where it stands in the project: likewise; NULL outside of it */
 };
 
 void sources_release(struct sources *sources)
@@ -107,12 +108,12 @@ static bool is_test_data(const char *inside)
 }
 
 /* A glob matches a path, one of the folders it is in, or (without '/') the name alone. */
-static bool matches(const char *glob, const char *inside)
+bool sources_match(const char *glob, const char *path)
 {
-	const char *name = strrchr(inside, '/');
+	const char *name = strrchr(path, '/');
 	size_t len = strlen(glob);
-	if (!fnmatch(glob, inside, 0) ||
-	    (len && !strncmp(glob, inside, len) && (inside[len] == '/' || glob[len - 1] == '/')))
+	if (!fnmatch(glob, path, 0) ||
+	    (len && !strncmp(glob, path, len) && (path[len] == '/' || glob[len - 1] == '/')))
 		return true;
 	return !strchr(glob, '/') && name && !fnmatch(glob, name + 1, 0);
 }
@@ -120,20 +121,27 @@ static bool matches(const char *glob, const char *inside)
 static bool matches_any(const char *const *globs, size_t n, const char *inside)
 {
 	for (size_t i = 0; i < n; i++) {
-		if (matches(globs[i], inside))
+		if (sources_match(globs[i], inside))
 			return true;
 	}
 	return false;
 }
 
-static enum sources_why judge_path(const struct sources_options *options, const char *inside)
+static enum sources_why judge_path(const struct sources_options *options, const struct source *file)
 {
-	if (matches_any(options->exclude, options->n_exclude, inside) ||
-	    (options->n_only && !matches_any(options->only, options->n_only, inside)))
+	const struct sources_project *project = &options->project;
+	bool excluded = matches_any(options->exclude, options->n_exclude, file->inside);
+	bool wanted = !options->n_only || matches_any(options->only, options->n_only, file->inside);
+	if (file->in_project) {
+		excluded |= matches_any(project->exclude, project->n_exclude, file->in_project);
+		if (!options->n_only && project->n_only)
+			wanted = matches_any(project->only, project->n_only, file->in_project);
+	}
+	if (excluded || !wanted)
 		return SOURCES_EXCLUDED;
-	if (is_vendored(inside))
+	if (is_vendored(file->inside))
 		return SOURCES_VENDORED;
-	return is_test_data(inside) ? SOURCES_TEST_DATA : SOURCES_TAKEN;
+	return is_test_data(file->inside) ? SOURCES_TEST_DATA : SOURCES_TAKEN;
 }
 
 /* ---- adding one file ---- */
@@ -162,13 +170,14 @@ static leaf_err add_file(const struct adding *adding, const char *name, enum sou
 	struct source file = {
 		.path = joined(sources, here ? "" : adding->dir, name),
 		.inside = joined(sources, adding->prefix, name),
+		.in_project = adding->in_project ? joined(sources, adding->in_project, name) : NULL,
 		.header = header,
 		.given = given,
 	};
 	if (!file.path || !file.inside)
 		return leaf_fail(LEAF_E_NOMEM, "no memory for the name of '%s'", name);
 	if (why == SOURCES_TAKEN && !given)
-		why = judge_path(adding->options, file.inside);
+		why = judge_path(adding->options, &file);
 	bool taken = adding->options->take >> why & 1 && sources_is_optional(why);
 	file.why = taken ? SOURCES_TAKEN : why;
 	sources->files.items[sources->files.n++] = file;
@@ -221,16 +230,46 @@ static leaf_err add_tracked(const struct adding *adding, const struct leaf__buf 
 	return LEAF_E_OK;
 }
 
+/* Names ended by NULs. */
+static leaf_err add_untracked(const struct adding *adding, const struct leaf__buf *listing)
+{
+	const char *end = listing->data + listing->len;
+	for (const char *at = listing->data; at < end; at += strlen(at) + 1) {
+		enum sources_why why = why_of_mode(adding, "", at);
+		LEAF_TRY(add_file(adding, at, why == SOURCES_TAKEN ? SOURCES_UNTRACKED : why,
+				  false));
+	}
+	return LEAF_E_OK;
+}
+
+static leaf_err ask_listing(struct leaf__buf *listing, const struct adding *adding,
+			    const char *const *argv)
+{
+	int status;
+	LEAF_TRY(leaf__child_output(listing, &status, argv));
+	if (status)
+		return leaf_fail(LEAF_E_CHILD, "git ls-files fails in '%s'", adding->dir);
+	return LEAF_E_OK;
+}
+
 static leaf_err add_git_folder(const struct adding *adding)
 {
-	const char *const argv[] = { "git", "-C", adding->dir, "ls-files", "-z", "--stage", NULL };
+	const char *const tracked[] = {
+		"git", "-C", adding->dir, "ls-files", "-z", "--stage", NULL
+	};
+	const char *const others[] = {
+		"git", "-C",  adding->dir, "ls-files", "-z", "--others", "--exclude-standard",
+		"--",  "*.c", "*.h",	   NULL
+	};
 	struct leaf__buf listing = { 0 };
-	int status;
-	leaf_err err = leaf__child_output(&listing, &status, argv);
-	if (err == LEAF_E_OK && status)
-		err = leaf_fail(LEAF_E_CHILD, "git ls-files fails in '%s'", adding->dir);
+	leaf_err err = ask_listing(&listing, adding, tracked);
 	if (err == LEAF_E_OK)
 		err = add_tracked(adding, &listing);
+	leaf__buf_clear(&listing);
+	if (err == LEAF_E_OK)
+		err = ask_listing(&listing, adding, others);
+	if (err == LEAF_E_OK)
+		err = add_untracked(adding, &listing);
 	leaf__buf_release(&listing);
 	return err;
 }
@@ -304,6 +343,28 @@ static const char *folder_of(struct sources *sources, const char *path)
 	return leaf__arena_strndup(&sources->arena, slash ? path : ".", len);
 }
 
+/* Where a folder stands in the project. */
+static leaf_err find_in_project(struct adding *adding)
+{
+	const char *folder = adding->options->project.folder;
+	size_t len = folder ? strlen(folder) : 0;
+	char *absolute = folder ? realpath(adding->dir, NULL) : NULL;
+	if (!absolute)
+		return LEAF_E_OK;
+	len -= folder[len - 1] == '/'; /* of "/" */
+	const char *rest = absolute + len;
+	if (!strncmp(absolute, folder, len) && (!*rest || *rest == '/')) {
+		rest += *rest == '/';
+		adding->in_project = *rest ? joined(adding->sources, rest, "") : "";
+		if (!adding->in_project) {
+			free(absolute);
+			return leaf_fail(LEAF_E_NOMEM, "no memory for the name of a folder");
+		}
+	}
+	free(absolute);
+	return LEAF_E_OK;
+}
+
 /* A file by its own name: it counts as standing in its folder's tree. */
 static leaf_err add_given_file(struct adding *adding, const char *path, const struct stat *st)
 {
@@ -317,6 +378,7 @@ static leaf_err add_given_file(struct adding *adding, const char *path, const st
 	adding->dir = folder_of(adding->sources, path);
 	if (!adding->dir)
 		return leaf_fail(LEAF_E_NOMEM, "no memory for the name of '%s'", path);
+	LEAF_TRY(find_in_project(adding));
 	leaf_err err = ask_git(&prefix, &found, adding->dir, "--show-prefix");
 	adding->prefix = found ? prefix.data : plain_prefix(adding->sources, adding->dir);
 	enum sources_why why = S_ISLNK(st->st_mode) ? SOURCES_SYMLINK : SOURCES_TAKEN;
@@ -331,7 +393,7 @@ static leaf_err add_given_file(struct adding *adding, const char *path, const st
 leaf_err sources_add(struct sources *sources, const char *path,
 		     const struct sources_options *options)
 {
-	struct adding adding = { sources, options, path, "" };
+	struct adding adding = { sources, options, path, "", NULL };
 	struct leaf__buf prefix = { 0 };
 	struct stat st;
 	bool found = false;
@@ -339,6 +401,7 @@ leaf_err sources_add(struct sources *sources, const char *path,
 		return leaf_fail(LEAF_E_NOTFOUND, "there is no '%s'", path);
 	if (S_ISREG(st.st_mode) || (S_ISLNK(st.st_mode) && has_ending(path, ".c")))
 		return add_given_file(&adding, path, &st);
+	LEAF_TRY(find_in_project(&adding));
 	leaf_err err = ask_git(&prefix, &found, path, "--show-prefix");
 	adding.prefix = found ? prefix.data : plain_prefix(sources, path);
 	if (!adding.prefix)

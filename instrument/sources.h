@@ -18,8 +18,9 @@ enum sources_why {
 };
 
 struct source {
-	const char *path;   /* to open it, from the working directory */
-	const char *inside; /* from the top of its tree, without "./" */
+	const char *path;	/* to open it, from the working directory */
+	const char *inside;	/* from the top of its tree, without "./" */
+	const char *in_project; /* from sources_options.project.folder; NULL outside of it */
 	enum sources_why why;
 	bool header;
 	bool given; /* named itself, not found in a folder */
@@ -32,9 +33,17 @@ struct sources {
 	struct leaf__arena arena;
 };
 
+/* What a project says of its files: globs over paths from its folder. */
+struct sources_project {
+	const char *folder; /* absolute; NULL: there is no project */
+	const char *const *only, *const *exclude;
+	size_t n_only, n_exclude;
+};
+
 struct sources_options {
 	const char *const *only, *const *exclude; /* globs over paths inside the tree */
 	size_t n_only, n_exclude;
+	struct sources_project project;
 	unsigned take; /* a set of 1 << enum sources_why: take these all the same */
 };
 
@@ -59,6 +68,9 @@ leaf_err sources_add_tree(struct sources *sources, const char *path) LEAF_MUST_U
 
 /* All paths are added: sort, and drop what was added twice. */
 void sources_finish(struct sources *sources);
+
+/* Whether a glob matches a path, a folder that it is in, or, without '/', its last part alone. */
+bool sources_match(const char *glob, const char *path);
 
 /* A reason's name in reports, what it means, and whether --take knows it. */
 const char *sources_json(enum sources_why why);

@@ -72,6 +72,19 @@ static leaf_err make_target(struct leaf__buf *target, const char *inside)
 	return LEAF_E_OK;
 }
 
+/* What the project says of a file: the longest glob that matches decides. NULL: nothing. */
+static const char *project_target(const struct walk_options *options, const struct source *source)
+{
+	const struct walk_target *best = NULL;
+	for (size_t i = 0; i < options->n_targets && source->in_project; i++) {
+		const struct walk_target *target = &options->targets[i];
+		if (sources_match(target->glob, source->in_project) &&
+		    (!best || strlen(target->glob) > strlen(best->glob)))
+			best = target;
+	}
+	return best ? best->target : NULL;
+}
+
 static bool is_left_out(const struct walk_options *options, const struct source *source,
 			enum sources_why why)
 {
@@ -180,6 +193,9 @@ static leaf_err fix_file(struct worker *worker, struct walk_file *file,
 	const struct walk_options *walk = worker->shared->options;
 	struct fix_options options = { walk->rules, walk->forms };
 	struct fix_report report = { 0 };
+	const char *target = project_target(walk, file->source);
+	if (target)
+		options.forms.target = target;
 	if (!options.forms.target) {
 		LEAF_TRY(make_target(&worker->target, file->source->inside));
 		options.forms.target = worker->target.data;

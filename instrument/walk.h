@@ -23,6 +23,11 @@ enum walk_status {
 #include "instrument/walk.def"
 };
 
+/* A target for the files in the project that a glob matches, see sources_match(). */
+struct walk_target {
+	const char *glob, *target;
+};
+
 struct walk_options {
 	enum walk_action action;
 	bool dry_run;	 /* write nothing */
@@ -31,6 +36,8 @@ struct walk_options {
 	struct sources_options sources;
 	struct rules_options rules;
 	struct forms_options forms; /* target NULL: made from each file's place in its tree */
+	const struct walk_target *targets; /* [n_targets] before that: of files in the project */
+	size_t n_targets;
 	/* Called once the number of files is known, and then after each, from any thread. */
 	void (*begin)(void *closure, size_t n);
 	void (*tick)(void *closure);

@@ -3,6 +3,7 @@
 
 #include "instrument/walk.h"
 #include "leaf/commands.h"
+#include "leaf/instrument_project.h"
 #include "leaf/instrument_report.h"
 #include "leaf/progress.h"
 
@@ -27,6 +28,8 @@ struct job {
 	struct instrument_totals totals;
 	struct progress progress;
 	const char *doing;
+	struct project project;
+	bool no_project;
 };
 
 /* ---- options, common to several commands and so to several structs ---- */
@@ -49,18 +52,6 @@ struct job {
 	take_where(options, &(opts)->only, &(opts)->exclude, &(opts)->take, (opts)->max_size,      \
 		   (opts)->jobs)
 
-static leaf_err take_reason(unsigned *take, const char *word)
-{
-	for (int why = 0; why < SOURCES_N; why++) {
-		if (sources_is_optional((enum sources_why)why) &&
-		    !strcmp(sources_json((enum sources_why)why), word)) {
-			*take |= 1u << why;
-			return LEAF_E_OK;
-		}
-	}
-	return leaf_fail(LEAF_E_USAGE, "--take does not know '%s'; see --help", word);
-}
-
 static leaf_err take_where(struct walk_options *options, const struct cli_list *only,
 			   const struct cli_list *exclude, const struct cli_list *take,
 			   uint64_t max_size, uint64_t jobs)
@@ -72,7 +63,7 @@ static leaf_err take_where(struct walk_options *options, const struct cli_list *
 	options->max_size = max_size;
 	options->jobs = jobs > 1024 ? 1024 : (unsigned)jobs;
 	for (size_t i = 0; i < take->n; i++)
-		LEAF_TRY(take_reason(&options->sources.take, take->items[i]));
+		LEAF_TRY(instrument_take(options, take->items[i], LEAF_E_USAGE, "--take"));
 	return LEAF_E_OK;
 }
 
@@ -99,8 +90,13 @@ static leaf_err run(struct job *job)
 	job->options.begin = begin;
 	job->options.tick = tick;
 	job->options.closure = job;
-	leaf_err err = walk_run(&job->walk, &job->options, paths, n);
+	if (!job->no_project)
+		LEAF_TRY(instrument_find_project(&job->project, paths[0]));
+	leaf_err err = instrument_add_project(&job->options, &job->project, call->arena);
+	if (err == LEAF_E_OK)
+		err = walk_run(&job->walk, &job->options, paths, n);
 	progress_end(&job->progress);
+	project_release(&job->project);
 	if (err != LEAF_E_OK)
 		return err;
 	for (size_t i = 0; i < job->walk.n; i++) {
@@ -132,6 +128,7 @@ leaf_err cmd_instrument_check(struct cli_call *call)
 	struct job job = { .call = call, .doing = "checking" };
 	job.options.action = WALK_LIST;
 	TAKE_WHICH(&job.options, opts);
+	job.no_project = opts->no_config;
 	LEAF_TRY(TAKE_WHERE(&job.options, opts));
 	LEAF_TRY(run(&job));
 	(opts->json ? instrument_print_list_json : instrument_print_list)(call->out, &job.walk,
@@ -155,6 +152,7 @@ leaf_err cmd_instrument_list(struct cli_call *call)
 	job.options.forms.skip_args = opts->skip_arg.items;
 	job.options.forms.n_skip_args = opts->skip_arg.n;
 	TAKE_WHICH(&job.options, opts);
+	job.no_project = opts->no_config;
 	LEAF_TRY(TAKE_WHERE(&job.options, opts));
 	LEAF_TRY(run(&job));
 	/* 'all', then the statuses in their order. */
@@ -181,7 +179,8 @@ static void print_done(const struct job *job, bool json)
 
 leaf_err cmd_instrument_fix(struct cli_call *call)
 {
-	static const char *const levels[] = { "ERROR", "WARN", "INFO", "DEBUG", "TRACE" };
+	/* 'auto' first. */
+	static const char *const levels[] = { NULL, "ERROR", "WARN", "INFO", "DEBUG", "TRACE" };
 	const struct instrument_fix_opts *opts = call->opts;
 	struct job job = { .call = call, .doing = "instrumenting" };
 	job.options.action = WALK_FIX;
@@ -195,6 +194,7 @@ leaf_err cmd_instrument_fix(struct cli_call *call)
 		.n_skip_args = opts->skip_arg.n,
 	};
 	TAKE_WHICH(&job.options, opts);
+	job.no_project = opts->no_config;
 	LEAF_TRY(TAKE_WHERE(&job.options, opts));
 	LEAF_TRY(run(&job));
 	print_done(&job, opts->json);
@@ -204,13 +204,13 @@ leaf_err cmd_instrument_fix(struct cli_call *call)
 leaf_err cmd_instrument_strip(struct cli_call *call)
 {
 	const struct instrument_strip_opts *opts = call->opts;
-	struct job job = { .call = call, .doing = "stripping" };
+	struct job job = { .call = call, .doing = "stripping", .no_project = true };
 	job.options.action = WALK_STRIP;
 	job.options.dry_run = opts->dry_run;
 	LEAF_TRY(TAKE_WHERE(&job.options, opts));
 	/* Wherever lines have got to, they are to go. */
 	job.options.sources.take |= 1u << SOURCES_VENDORED | 1u << SOURCES_TEST_DATA |
-				    1u << SOURCES_GENERATED;
+				    1u << SOURCES_GENERATED | 1u << SOURCES_UNTRACKED;
 	LEAF_TRY(run(&job));
 	print_done(&job, opts->json);
 	return finish(&job);

@@ -83,6 +83,48 @@ setup() {
 	git diff --exit-code
 }
 
+@test "a_project_file_holds_the_choices" {
+	cat >.leaf.toml <<-'END'
+		[instrument]
+		level = "debug"
+		args = false
+		static_inline = true
+		exclude_fn = "t*o"
+		[instrument.targets]
+		"src" = "mine"
+		"src/b.h" = "its"
+	END
+	(cd src && leaf instrument fix)
+	grep -q 'LEAF_FN_AUTO(DEBUG, "mine");' src/a.c
+	[ "$(grep -c LEAF_FN_AUTO\(D src/a.c)" -eq 1 ]
+	grep -q 'LEAF_FN_AUTO(DEBUG, "its");' src/b.h
+	leaf instrument check
+	leaf instrument fix --level info --target all --exclude b.h
+	[ "$(grep -c 'LEAF_FN_AUTO(INFO, "all")' src/a.c)" -eq 1 ]
+	run leaf instrument check --no-config
+	[ "$status" -eq 1 ]
+	leaf instrument strip
+	git diff --exit-code
+	echo 'instrument.levle = 1' >.leaf.toml
+	run leaf instrument check
+	[ "$status" -eq 3 ]
+	[[ "$output" == *".leaf.toml:1:12: there is no key 'levle' in [instrument]; did you mean 'level'?" ]]
+	echo 'instrument.take = "nonsense"' >.leaf.toml
+	run leaf instrument check
+	[ "$status" -eq 3 ]
+}
+
+@test "files_that_git_does_not_track_are_told" {
+	cp src/a.c src/new.c
+	run leaf instrument fix
+	[[ "$output" == *"1  untracked"* ]]
+	! grep -q LEAF src/new.c
+	leaf instrument fix --take untracked
+	grep -q LEAF src/new.c
+	leaf instrument strip
+	cmp src/a.c src/new.c
+}
+
 @test "a_killed_fix_leaves_whole_files" {
 	for i in $(seq 400); do sed "s/one/f$i/; s/two/g$i/" src/a.c >src/f$i.c; done
 	git add . && git -c user.name=x -c user.email=x@x commit -qm many

@@ -22,7 +22,7 @@ def put(data):
     name = os.path.join(work, '%06d' % len(files))
     open(name, 'wb').write(data)
     files.append(name)
-for i in range(6000):
+for i in range(3000):
     lines = []
     for j in range(random.randint(1, 4)):
         if random.random() < .6:

@@ -110,8 +110,9 @@ static void a_git_tree_is_its_tracked_files(void **state)
 	struct walk walk = { 0 };
 	struct walk_options options = with(WALK_FIX);
 	go(&walk, &options, ".");
-	assert_int_equal(walk.n, 6);
+	assert_int_equal(walk.n, 7);
 	assert_why(&walk, "src/a.c", SOURCES_TAKEN);
+	assert_why(&walk, "src/untracked.c", SOURCES_UNTRACKED);
 	assert_why(&walk, "src/link.c", SOURCES_SYMLINK);
 	assert_why(&walk, "vendor/x/v.c", SOURCES_VENDORED);
 	assert_why(&walk, "t/t1/input.c", SOURCES_TEST_DATA);
@@ -249,6 +250,42 @@ static void targets_come_from_the_place_in_the_tree(void **state)
 		    "\tLEAF_FN_AUTO(TRACE, \"src::net::tcp\", a);\n\treturn a;\n}\n");
 	assert_text("main.c", "#include <leaf/auto.h> /* leaf:auto */\nint main(void)\n{\n"
 			      "\tLEAF_FN_AUTO(TRACE, \"main\");\n}\n");
+}
+
+static void a_project_chooses_files_and_targets(void **state)
+{
+	static const char *const exclude[] = { "skip", "src/b.c" };
+	static const struct walk_target targets[] = { { "src", "s" }, { "src/z_*", "z3" } };
+	char folder[PATH_MAX];
+	(void)state;
+	sh("mkdir -p p/src p/skip");
+	put("p/src/a.c", "int a(void) { }\n");
+	put("p/src/b.c", "int b(void) { }\n");
+	put("p/src/z_x.c", "int z(void) { }\n");
+	put("p/skip/c.c", "int c(void) { }\n");
+	put("p/d.c", "int d(void) { }\n");
+	struct walk walk = { 0 };
+	struct walk_options options = with(WALK_FIX);
+	assert_non_null(realpath("p", folder));
+	options.forms.no_guard = true;
+	options.sources.project = (struct sources_project){ .folder = folder,
+							    .exclude = exclude,
+							    .n_exclude = 2 };
+	options.targets = targets;
+	options.n_targets = 2;
+	go(&walk, &options, "p");
+	assert_why(&walk, "p/src/b.c", SOURCES_EXCLUDED);
+	assert_why(&walk, "p/skip/c.c", SOURCES_EXCLUDED);
+	walk_release(&walk);
+	sh("grep -q '\"s\"' p/src/a.c && grep -q '\"z3\"' p/src/z_x.c && grep -q '::d\"' p/d.c");
+	/* What is named itself is taken; what stands outside is none of the project's business. */
+	go(&walk, &options, "p/src/b.c");
+	assert_why(&walk, "p/src/b.c", SOURCES_TAKEN);
+	walk_release(&walk);
+	options.sources.project.folder = "/no/such";
+	go(&walk, &options, "p");
+	assert_why(&walk, "p/skip/c.c", SOURCES_TAKEN);
+	walk_release(&walk);
 }
 
 static void macros_of_included_headers_are_known(void **state)
@@ -430,6 +467,7 @@ int main(void)
 		TEST(files_that_say_no_are_left_out),
 		TEST(globs_choose_files),
 		TEST(targets_come_from_the_place_in_the_tree),
+		TEST(a_project_chooses_files_and_targets),
 		TEST(macros_of_included_headers_are_known),
 		TEST(what_is_told_of_functions),
 		TEST(unchanged_files_are_not_written),
