@@ -153,7 +153,7 @@ LEAF__EXTERN void leaf__want_frames(void);
 #endif
 
 #define LEAF__INLINE                                                                               \
-	static __inline__ __attribute__((__always_inline__, __unused__, __no_instrument_function__))
+	static __inline__ __attribute__((__always_inline__, __no_instrument_function__))
 
 #if defined(__SANITIZE_THREAD__)
 #define LEAF__TSAN 1
