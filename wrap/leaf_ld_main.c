@@ -227,15 +227,18 @@ static const char *find_kit(char *path, size_t cap)
 	return path;
 }
 
-static void tell(const char *file, enum link_verdict verdict, const char *output, const char *cause)
+static void tell(const char *file, enum link_verdict verdict, const struct linkline *line,
+		 const char *cause)
 {
 	char path[PATH_MAX] = "";
-	if (output[0] != '/' && getcwd(path, sizeof path - 1))
+	if (line->output[0] != '/' && getcwd(path, sizeof path - 1))
 		strcat(path, "/");
 	size_t len = strlen(path);
-	snprintf(path + len, sizeof path - len, "%s", output);
-	linknote_add(file,
-		     &(struct linknote){ .verdict = verdict, .output = path, .cause = cause });
+	snprintf(path + len, sizeof path - len, "%s", line->output);
+	linknote_add(file, &(struct linknote){ .verdict = verdict,
+					       .output = path,
+					       .cause = cause,
+					       .program = !line->shared && !line->relocatable });
 }
 
 /* The verdict once something was done about it; *status is the linker's. */
@@ -265,7 +268,7 @@ int main(int argc, char **argv)
 		enum link_verdict verdict = judge(&line, &cause);
 		if (link_gave(verdict))
 			verdict = carry_out(verdict, &status, linker, &line, argv);
-		tell(notes, verdict, line.output, cause);
+		tell(notes, verdict, &line, cause);
 		if (link_gave(verdict) || verdict == LINK_DROPPED || verdict == LINK_FAILED)
 			return status == -1 ? 127 : pass_on(status);
 	}

@@ -38,6 +38,7 @@ void linknote_add(const char *file, const struct linknote *note)
 {
 	struct leaf__buf line = { 0 };
 	if (add_field(&line, verdicts[note->verdict].word, '\t') == LEAF_E_OK &&
+	    add_field(&line, note->program ? "program" : "part", '\t') == LEAF_E_OK &&
 	    add_field(&line, note->output, '\t') == LEAF_E_OK &&
 	    add_field(&line, note->cause, '\n') == LEAF_E_OK) {
 		int fd = open(file, O_WRONLY | O_APPEND | O_CLOEXEC);
@@ -65,6 +66,8 @@ bool linknote_next(struct linknote *note, char **at)
 	while ((line = strsep(at, "\n")) != NULL) {
 		const char *word = strsep(&line, "\t");
 		note->verdict = find_verdict(word);
+		const char *kind = line ? strsep(&line, "\t") : "";
+		note->program = strcmp(kind, "program") == 0;
 		note->output = line ? strsep(&line, "\t") : NULL;
 		note->cause = line ? line : "";
 		if (note->verdict != LINK_N && note->output)

@@ -24,6 +24,7 @@ struct linknote {
 	enum link_verdict verdict;
 	const char *output; /* what was linked, as an absolute path if that was to be had */
 	const char *cause;  /* the input that decided; "" if none did */
+	bool program;	    /* something to run, not a shared library or a relocatable object */
 };
 
 /* Add a note to the file, in one write. Nothing happens if that is not possible: a build does not fail for it. */
