@@ -32,6 +32,17 @@ static void absolute(char out[PATH_MAX], const char *path)
 		snprintf(out, PATH_MAX, "%s", path);
 }
 
+/* The path with this process's number for "%p" in the file's name; returns whether there is one. */
+static int expand_pid(struct place *place)
+{
+	const char *name = strrchr(place->original, '/');
+	const char *mark = strstr(name ? name : place->original, "%p");
+	if (mark)
+		snprintf(place->path, sizeof place->path, "%.*s%d%s", (int)(mark - place->original),
+			 place->original, (int)getpid(), mark + 2);
+	return mark != NULL;
+}
+
 static void set_place(struct place *place, const char *path)
 {
 	if (path)
@@ -39,6 +50,7 @@ static void set_place(struct place *place, const char *path)
 	else
 		place->path[0] = '\0';
 	strcpy(place->original, place->path);
+	expand_pid(place);
 }
 
 void leaf__flame_file_start(void)
@@ -55,7 +67,7 @@ static void insert_pid(struct place *place)
 {
 	struct stat is;
 	const char *path = place->original, *name = strrchr(path, '/'), *dot;
-	if (!path[0] || (stat(path, &is) == 0 && !S_ISREG(is.st_mode)))
+	if (!path[0] || expand_pid(place) || (stat(path, &is) == 0 && !S_ISREG(is.st_mode)))
 		return;
 	name = name ? name + 1 : path;
 	dot = strrchr(name, '.');

@@ -49,6 +49,18 @@ ThreadId(1)-main;small::outer;small::inner' ]
 	[ "$(echo *)" = 'a.folded b.folded' ]
 }
 
+@test "%p in the name is the number of the process, of a fork's child too" {
+	FLAME_OUTPUT=run.%p.folded flame_small tree
+	[[ "$(echo *)" =~ ^run\.[0-9]+\.folded$ ]]
+	rm ./*
+	FLAME_OUTPUT=run.%p.folded flame_small children 2
+	[ "$(ls | grep -cE '^run\.[0-9]+\.folded$')" -eq 3 ]
+	rm ./*
+	mkdir a%pb && cd a%pb
+	flame_small tree
+	[ "$(echo *)" = tracing.folded ]
+}
+
 @test "threads: each its own, or all as one on request" {
 	flame_small threads 2
 	is_folded tracing.folded
