@@ -17,6 +17,17 @@
 
 unsigned leaf__vector_bytes = 16;
 
+/* What the assembler in leaf/cyg.h takes for granted. */
+#define AT(type, member, offset)                                                                   \
+	_Static_assert(offsetof(struct type, member) == (offset), #member " has moved")
+AT(leaf__self, current, 0);
+AT(leaf__self, back, 24);
+AT(leaf__node, key, 0);
+AT(leaf__node, calls, 8);
+AT(leaf__node, parent, 24);
+AT(leaf__node, slot, 64);
+_Static_assert(LEAF__SLOTS == 16 && LEAF__BACK_BYTES == 512, "the masks are another");
+
 /*
  * XGETBV(1) would tell what is in use, but takes 13 ns and always answers "all": libc's own string
  * functions leave the upper registers dirty. Saving them takes 7 ns more than the lower halves.
