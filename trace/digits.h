@@ -77,8 +77,20 @@ static __attribute__((noinline, unused)) char *leaf__put_long(char *at, uint64_t
 	return leaf__put_8(at, (uint32_t)(n % 100000000));
 }
 
+/* n < 100 without leading zeros. */
+static inline char *leaf__put_small(char *at, unsigned n)
+{
+	unsigned tens = n * 103 >> 10, both = tens | (n - 10 * tens) << 8, has_two = n >= 10;
+	unsigned digits = (has_two ? both : n) + 0x3030;
+	at[0] = (char)digits;
+	at[1] = (char)(digits >> 8);
+	return at + 1 + has_two;
+}
+
 static inline char *leaf__put_u64(char *at, uint64_t n)
 {
+	if (n < 100)
+		return leaf__put_small(at, (unsigned)n);
 	return n < 100000000 ? leaf__put_short(at, (uint32_t)n) : leaf__put_long(at, n);
 }
 

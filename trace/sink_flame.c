@@ -299,8 +299,13 @@ static void forget(void)
 		leaf__tree_forget(tree);
 }
 
-static const struct leaf__solo exact = { exact_open, exact_close, exact_enter, exact_leave,
-					 forget };
+static const struct leaf__solo exact = {
+	.open = exact_open,
+	.close = exact_close,
+	.enter = exact_enter,
+	.leave = exact_leave,
+	.forget = forget,
+};
 
 /* ---- exact mode with durations: the same, and when each open frame was entered ---- */
 
@@ -357,8 +362,13 @@ LEAF__OWN_TEXT LEAF__GENERAL_REGS static void timed_leave(void *function, const 
 	note_exits(before);
 }
 
-static const struct leaf__solo timed = { timed_open, timed_close, timed_enter, timed_leave,
-					 forget };
+static const struct leaf__solo timed = {
+	.open = timed_open,
+	.close = timed_close,
+	.enter = timed_enter,
+	.leave = timed_leave,
+	.forget = forget,
+};
 
 /* ---- sampled mode's short way: what the macro cannot do inline ---- */
 
@@ -405,8 +415,13 @@ LEAF__OWN_TEXT LEAF__GENERAL_REGS static void count_leave(void *function, const 
 	leave_slowly((size_t)function, sp);
 }
 
-static const struct leaf__solo count = { count_open, count_close, count_enter, count_leave,
-					 forget };
+static const struct leaf__solo count = {
+	.open = count_open,
+	.close = count_close,
+	.enter = count_enter,
+	.leave = count_leave,
+	.forget = forget,
+};
 
 /* ---- the long way, when others see the same span ---- */
 

@@ -11,6 +11,7 @@
 #include "trace/out_quick.h"
 #include "trace/say.h"
 #include "trace/sinks.h"
+#include "trace/text_event.h"
 #include "trace/text_line.h"
 #include "trace/text_site.h"
 #include "trace/text_solo.h"
@@ -179,13 +180,6 @@ static void put_elapsed(struct leaf__out_text *out, const struct leaf_span *span
 	leaf__out_char(out, ' ');
 }
 
-static char *put_time(char *at, int64_t now)
-{
-	at = leaf__put_date(at, now + leaf__zone_offset(now));
-	*at++ = ' ';
-	return at;
-}
-
 /* Text with newlines: each further line gets its place in the tree. */
 static void put_lines(struct leaf__out_text *out, const struct leaf__text_lead *lead,
 		      const struct leaf__text_piece *head)
@@ -241,7 +235,7 @@ static void put_event(struct leaf__out_text *out, const struct request *request)
 		leaf__out_char(out, ' ');
 	if (opts.timer)
 		leaf__out_bytes(out, time_text,
-				(size_t)(put_time(time_text, request->now) - time_text));
+				(size_t)(leaf__text_time(time_text, request->now) - time_text));
 	if (request->span && opts.elapsed)
 		put_elapsed(out, request->span);
 	put_lines(out, &lead, &request->site->head);
@@ -348,7 +342,7 @@ static void quick_event(const struct leaf_event *event, const struct leaf__text_
 	char *room = wait ? leaf__out_room(&out_file, site->most + blanks) : NULL;
 	char *at = leaf__line_blanks(room ? room : line, blanks);
 	if (opts.timer)
-		at = put_time(at, (int64_t)how->now);
+		at = leaf__text_time(at, (int64_t)how->now);
 	at = leaf__line_rest(at, site, event->packed);
 	if (room)
 		leaf__out_done(&out_file, at, how->who);
@@ -445,6 +439,7 @@ static void load_options(struct leaf_sink *sink, const char *format)
 	sink->span_close = opts.tree_lines || opts.verbose_exit || opts.span_modes ? on_close
 			   : quick_mode						   ? on_close_quick
 										   : NULL;
+	leaf__text_event_start(sink, &out_file, (unsigned)opts.indent, opts.timer);
 	if (quick_mode)
 		leaf__text_solo_start(sink, &out_file, (unsigned)opts.indent);
 }

@@ -65,6 +65,15 @@ unsigned leaf__sinks_plan(unsigned mask)
 	return LEAF__PLAN_FULL;
 }
 
+unsigned leaf__sinks_event_plan(unsigned mask)
+{
+	unsigned hearers = mask & leaf__sinks.hearers;
+	for (unsigned i = 0; i < n_solos; i++)
+		if (hearers == 1u << solos[i].sink && solos[i].solo->event)
+			return LEAF__PLAN_SOLO + i;
+	return mask ? LEAF__PLAN_FULL : LEAF__PLAN_OFF;
+}
+
 const struct leaf__solo *leaf__sinks_solo(unsigned sink)
 {
 	for (unsigned i = 0; i < n_solos; i++)
@@ -82,6 +91,7 @@ static int take_part(struct leaf_sink *sink)
 	leaf__sinks.values |= sink->flags & LEAF_SINK_VALUES ? bit : 0;
 	leaf__sinks.times |= sink->flags & LEAF_SINK_TIMES ? bit : 0;
 	leaf__sinks.closers |= sink->span_close ? bit : 0;
+	leaf__sinks.hearers |= sink->event ? bit : 0;
 	leaf__sinks.active |= bit;
 	return 1;
 }
@@ -117,6 +127,7 @@ void leaf__sinks_stop(void)
 	unsigned were = leaf__sinks.active;
 	leaf__sinks_flush();
 	leaf__sinks.active = leaf__sinks.values = leaf__sinks.times = leaf__sinks.closers = 0;
+	leaf__sinks.hearers = 0;
 	n_solos = 0;
 	LEAF__TELL_SINKS(were, stop);
 }

@@ -38,6 +38,7 @@ struct leaf__sink_table {
 	unsigned values;  /* those that look at span values */
 	unsigned times;	  /* those that look at span->opened */
 	unsigned closers; /* those that want to hear of the end of spans */
+	unsigned hearers; /* those that want to hear of events */
 };
 extern struct leaf__sink_table leaf__sinks;
 
@@ -46,6 +47,9 @@ struct leaf_sink *leaf__sink_named(const char *name);
 
 /* The plan of a span site that just these sinks want, come what may. */
 unsigned leaf__sinks_plan(unsigned sinks);
+
+/* The same for the site of an event. */
+unsigned leaf__sinks_event_plan(unsigned sinks);
 
 /* The sink's solo; NULL if it has none. */
 const struct leaf__solo *leaf__sinks_solo(unsigned sink);

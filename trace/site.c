@@ -95,7 +95,7 @@ static unsigned plan_of(const struct leaf__site *mine)
 		return LEAF__PLAN_FULL; /* late fields live in frames */
 	if (mine->info.kind == LEAF_KIND_SPAN)
 		return leaf__sinks_plan(judgement->always);
-	return judgement->always ? LEAF__PLAN_FULL : LEAF__PLAN_OFF;
+	return leaf__sinks_event_plan(judgement->always);
 }
 
 static void judge(struct leaf__site *mine)

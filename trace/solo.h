@@ -8,7 +8,7 @@
 enum { LEAF__SOLOS_MAX = 4, LEAF__TAG_FULL = 1, LEAF__TAG_SOLO = 2 };
 
 /*
- * Both functions are compiled with LEAF__GENERAL_REGS and call nothing that is not; what cannot
+ * Its functions are compiled with LEAF__GENERAL_REGS and call nothing that is not; what cannot
  * be done so goes through leaf__solo_slow(). site->info is the struct leaf_site_info *.
  *
  *   open   packed: [info->n_bytes] argument values side by side as info->types says. sp: the stack
@@ -16,6 +16,9 @@ enum { LEAF__SOLOS_MAX = 4, LEAF__TAG_FULL = 1, LEAF__TAG_SOLO = 2 };
  *          leaf__door_back() tells from it where in that function. Returns the guard: 0 (dropped), or 8-aligned bits of the solo's own, or'ed
  *          with its tag.
  *   close  gets the guard back, in the same thread, unless control never returned that way
+ *   event  tells an event of a site that this sink alone listens to; NULL: no short way. Is called
+ *          as any function is, so it may use what it likes. Returns 0 if it has done nothing, for
+ *          what is not usual: then the sink is told as it would be without a short way
  *   enter, leave  the same for functions with the hooks of leaf/cyg.h, which keep no guard; NULL:
  *          such functions take no short way. sp: as above, at the hook. A hook comes here only if
  *          the tree has no node with the function's address as its key where it looks first
@@ -27,6 +30,7 @@ struct leaf__solo {
 	void (*enter)(void *function, const void *sp);
 	void (*leave)(void *function, const void *sp);
 	void (*forget)(void);
+	int (*event)(struct leaf_site *site, const void *packed, const void *sp);
 };
 
 /*

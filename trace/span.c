@@ -289,15 +289,25 @@ static void tell_event(struct leaf__thread *thread, const struct leaf__site *sit
 	LEAF__TELL_SINKS(wanted_by(leaf__site_judgement(site), thread), event, &event);
 }
 
-PUBLIC void leaf__event(struct leaf_site *site, const void *packed)
+static __attribute__((noinline)) void event_slowly(struct leaf_site *site, const void *packed,
+						   const void *sp)
 {
 	int saved = errno;
 	struct leaf__thread *thread = come_in(site);
 	if (thread) {
-		tell_event(thread, site->info, packed, __builtin_frame_address(0));
+		tell_event(thread, site->info, packed, sp);
 		leaf__thread_leave(thread);
 	}
 	errno = saved;
+}
+
+PUBLIC void leaf__event(struct leaf_site *site, const void *packed)
+{
+	unsigned plan = __atomic_load_n(&site->plan, __ATOMIC_ACQUIRE);
+	const void *sp = __builtin_frame_address(0);
+	if (plan < LEAF__PLAN_SOLO ||
+	    !leaf__solo_by_plan[plan - LEAF__PLAN_SOLO]->event(site, packed, sp))
+		event_slowly(site, packed, sp);
 }
 
 PUBLIC int leaf__enabled(struct leaf_site *site)

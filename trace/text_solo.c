@@ -6,27 +6,22 @@
 #include "trace/loss.h"
 #include "trace/out_quick.h"
 #include "trace/solo.h"
+#include "trace/text_event.h"
 #include "trace/text_line.h"
 #include "trace/text_tree.h"
 #include "trace/thread.h"
 
 #include <errno.h>
 
-/* Where the functions of the open spans stood, as far as lines are indented. */
-struct text_thread {
-	unsigned depth;
-	const char *sp[LEAF__TEXT_LEVELS];
-};
-
 static struct leaf__out *log_file;
 static unsigned blanks_a_level, self, tag;
 
 /* ---- how deep a thread is ---- */
 
-static struct text_thread *depth_of(struct leaf_thread_info *thread)
+static struct leaf__text_thread *depth_of(struct leaf_thread_info *thread)
 {
 	if (!thread->data[self]) {
-		thread->data[self] = leaf__pages_map(sizeof(struct text_thread));
+		thread->data[self] = leaf__pages_map(sizeof(struct leaf__text_thread));
 		if (!thread->data[self])
 			leaf__loss_add(LEAF__LOSS_NOMEM, 1);
 	}
@@ -35,11 +30,11 @@ static struct text_thread *depth_of(struct leaf_thread_info *thread)
 
 unsigned leaf__text_depth_get(struct leaf_thread_info *thread)
 {
-	struct text_thread *mine = depth_of(thread);
+	struct leaf__text_thread *mine = depth_of(thread);
 	return mine ? mine->depth : 0;
 }
 
-static inline void set_depth(struct text_thread *mine, unsigned depth, const char *sp)
+static inline void set_depth(struct leaf__text_thread *mine, unsigned depth, const char *sp)
 {
 	mine->depth = depth;
 	if (depth > 0 && depth <= LEAF__TEXT_LEVELS)
@@ -48,33 +43,22 @@ static inline void set_depth(struct text_thread *mine, unsigned depth, const cha
 
 void leaf__text_depth_set(struct leaf_thread_info *thread, unsigned depth)
 {
-	struct text_thread *mine = depth_of(thread);
+	struct leaf__text_thread *mine = depth_of(thread);
 	if (mine && depth > mine->depth)
 		set_depth(mine, depth, (const char *)-1); /* its frame tells whether it is alive */
 	else if (mine)
 		mine->depth = depth;
 }
 
-/* Spans whose function is gone: its stack pointer lies a little below ours. */
-static inline unsigned alive(struct text_thread *mine, const char *sp)
-{
-	enum { NEAR = 256 * 1024 };
-	unsigned depth = mine->depth;
-	while (depth > 0 && depth <= LEAF__TEXT_LEVELS && mine->sp[depth - 1] < sp &&
-	       (size_t)(sp - mine->sp[depth - 1]) < NEAR)
-		depth--;
-	return mine->depth = depth;
-}
-
 unsigned leaf__text_depth_alive(struct leaf_thread_info *thread)
 {
-	struct text_thread *mine = depth_of(thread);
-	return mine ? alive(mine, ((struct leaf__thread *)(void *)thread)->sp) : 0;
+	struct leaf__text_thread *mine = depth_of(thread);
+	return mine ? leaf__text_alive(mine, ((struct leaf__thread *)(void *)thread)->sp) : 0;
 }
 
 void leaf__text_depth_free(struct leaf_thread_info *thread)
 {
-	leaf__pages_unmap(thread->data[self], sizeof(struct text_thread));
+	leaf__pages_unmap(thread->data[self], sizeof(struct leaf__text_thread));
 	thread->data[self] = NULL;
 }
 
@@ -100,9 +84,9 @@ static void open_slowly(void *arg)
 	request->guard = NULL;
 	if (!thread || !leaf__thread_enter(thread))
 		return;
-	struct text_thread *mine = depth_of(&thread->info);
+	struct leaf__text_thread *mine = depth_of(&thread->info);
 	if (mine) {
-		unsigned depth = alive(mine, request->sp);
+		unsigned depth = leaf__text_alive(mine, request->sp);
 		leaf__text_span(request->site->info, &thread->info, request->packed, depth);
 		set_depth(mine, depth + 1, request->sp);
 		request->guard = guard_of(depth);
@@ -111,7 +95,7 @@ static void open_slowly(void *arg)
 	errno = saved;
 }
 
-static inline int put_usual(struct leaf__thread *thread, struct text_thread *mine,
+static inline int put_usual(struct leaf__thread *thread, struct leaf__text_thread *mine,
 			    const struct leaf_site *site, const void *packed, unsigned depth)
 {
 	const struct leaf_site_info *info = site->info;
@@ -132,12 +116,12 @@ static inline int put_usual(struct leaf__thread *thread, struct text_thread *min
 static void *solo_open(struct leaf_site *site, const void *packed, const void *sp)
 {
 	struct leaf__thread *thread = leaf__thread_peek();
-	struct text_thread *mine = thread ? thread->info.data[self] : NULL;
+	struct leaf__text_thread *mine = thread ? thread->info.data[self] : NULL;
 	struct request request = { site, packed, sp, NULL };
 	if (__builtin_expect(mine && thread->busy == LEAF__THREAD_OUTSIDE, 1)) {
 		thread->busy = LEAF__THREAD_INSIDE;
 		__atomic_signal_fence(__ATOMIC_SEQ_CST);
-		unsigned depth = alive(mine, sp);
+		unsigned depth = leaf__text_alive(mine, sp);
 		int done = put_usual(thread, mine, site, packed, depth);
 		__atomic_signal_fence(__ATOMIC_SEQ_CST);
 		thread->busy = LEAF__THREAD_OUTSIDE;
@@ -153,12 +137,14 @@ static void *solo_open(struct leaf_site *site, const void *packed, const void *s
 static void solo_close(void *guard)
 {
 	struct leaf__thread *thread = leaf__thread_peek();
-	struct text_thread *mine = thread ? thread->info.data[self] : NULL;
+	struct leaf__text_thread *mine = thread ? thread->info.data[self] : NULL;
 	if (mine)
 		mine->depth = (unsigned)((size_t)guard >> 3);
 }
 
-static const struct leaf__solo solo = { .open = solo_open, .close = solo_close };
+static const struct leaf__solo solo = { .open = solo_open,
+					.close = solo_close,
+					.event = leaf__text_event };
 
 void leaf__text_solo_start(struct leaf_sink *sink, struct leaf__out *out, unsigned indent)
 {

@@ -8,9 +8,27 @@
 
 #include "leaf/sink.h"
 #include "trace/out.h"
+#include "trace/text_tree.h"
 
 /* Offer the short way: lines go to 'out', 'indent' blanks a level. */
 void leaf__text_solo_start(struct leaf_sink *sink, struct leaf__out *out, unsigned indent);
+
+/* Where the functions of a thread's open spans stood, as far as lines are indented. */
+struct leaf__text_thread {
+	unsigned depth;
+	const char *sp[LEAF__TEXT_LEVELS];
+};
+
+/* Take off spans whose function is gone: its stack pointer lies a little below this one. */
+static inline unsigned leaf__text_alive(struct leaf__text_thread *mine, const char *sp)
+{
+	enum { NEAR = 256 * 1024 };
+	unsigned depth = mine->depth;
+	while (depth > 0 && depth <= LEAF__TEXT_LEVELS && mine->sp[depth - 1] < sp &&
+	       (size_t)(sp - mine->sp[depth - 1]) < NEAR)
+		depth--;
+	return mine->depth = depth;
+}
 
 /* How many spans are open, by what was opened and closed. */
 unsigned leaf__text_depth_get(struct leaf_thread_info *thread);
