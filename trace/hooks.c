@@ -327,8 +327,11 @@ void leaf__cyg_exit_slow(void *function, const void *unused, const void *sp)
 	errno = saved;
 }
 
-/* The caller's stack pointer, nearly; odd, since there is no door below it. */
-#define DOORLESS_SP() ((const char *)__builtin_frame_address(0) + 1)
+/*
+ * The caller's stack pointer, above its return address and frame pointer; odd, since there is no door
+ * below it.
+ */
+#define DOORLESS_SP() ((const char *)__builtin_frame_address(0) + 2 * sizeof(void *) + 1)
 
 PUBLIC void leaf__cyg_enter(void *function)
 {

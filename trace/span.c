@@ -242,8 +242,11 @@ void leaf__close_slow(void *guard, void *unused, const void *sp)
 	close_span(guard, sp);
 }
 
-/* The caller's stack pointer, nearly; odd, since there is no door below it. */
-#define DOORLESS_SP() ((const char *)__builtin_frame_address(0) + 1)
+/*
+ * The caller's stack pointer, above its return address and frame pointer; odd, since there is no door
+ * below it.
+ */
+#define DOORLESS_SP() ((const char *)__builtin_frame_address(0) + 2 * sizeof(void *) + 1)
 
 PUBLIC void *leaf__open(struct leaf_site *site, const void *packed)
 {
