@@ -82,8 +82,9 @@ void leaf__span_close_all(struct leaf__thread *thread)
 static void close_dead(struct leaf__thread *thread, const void *sp)
 {
 	enum { NEAR = 256 * 1024 };
-	while (thread->top && (const char *)thread->top->sp < (const char *)sp &&
-	       (size_t)((const char *)sp - (const char *)thread->top->sp) < NEAR) {
+	const char *here = (const char *)sp - ((size_t)sp & 1); /* see DOORLESS_SP() */
+	while (thread->top && (const char *)thread->top->sp < here &&
+	       (size_t)(here - (const char *)thread->top->sp) < NEAR) {
 		leaf__loss_add(LEAF__LOSS_REPAIRED, 1);
 		close_top(thread);
 	}
