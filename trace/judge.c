@@ -128,6 +128,11 @@ int leaf__judge_replace(int sink, const char *directives)
 	return 0;
 }
 
+void leaf__judge_again(void)
+{
+	renew(LEAF__FILTERS); /* none of them has changed: no warnings */
+}
+
 /* ---- judging sites ---- */
 
 /* A log says nothing until it is asked to: by LEAF_LOG or by its own filter. */

@@ -39,6 +39,9 @@ int leaf__judge_replace(int sink, const char *directives);
  */
 int leaf__judge_wants_frames(void);
 
+/* The same filters for other sinks: a generation of its own, as the caller judges all sites again. */
+void leaf__judge_again(void);
+
 /* How often the filters have been replaced. */
 unsigned leaf__judge_generation(void);
 

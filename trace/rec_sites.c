@@ -21,7 +21,7 @@ static struct leaf__arena arena;
 static struct known_site *known_sites;
 static uint32_t n_sites;
 
-static leaf__rec_word make_word(const struct leaf_site_info *site, uint32_t id)
+leaf__rec_word leaf__rec_site_word(const struct leaf_site_info *site, uint32_t id)
 {
 	leaf__rec_word word = id * 2;
 	if (id <= REC_SITE_SHORT && leaf__rec_values_plain(site) && site->kind == LEAF_KIND_SPAN &&
@@ -39,7 +39,7 @@ static uint32_t make_known(const struct leaf_site_info *site, void **word)
 	leaf__rec_meta->n_sites = n_sites;
 	*known = (struct known_site){ known_sites, site, word, n_sites };
 	known_sites = known;
-	leaf__rec_word made = make_word(site, n_sites);
+	leaf__rec_word made = leaf__rec_site_word(site, n_sites);
 	__atomic_store_n(word, (void *)(uintptr_t)made, __ATOMIC_RELEASE);
 	return (uint32_t)made;
 }

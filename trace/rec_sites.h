@@ -18,6 +18,9 @@ static inline leaf__rec_word leaf__rec_site_peek(const struct leaf_site_info *si
 	return (leaf__rec_word)(uintptr_t)__atomic_load_n(&site->data[index], __ATOMIC_RELAXED);
 }
 
+/* The word of a site that has this number. Threads: pure. */
+leaf__rec_word leaf__rec_site_word(const struct leaf_site_info *site, uint32_t id);
+
 /*
  * The site's code; writes its static data to the recording first if it is new there. 0 if that
  * fails. Threads: any; not from signal handlers.

@@ -93,3 +93,19 @@ char *leaf__rec_values_packed(const struct leaf_site_info *site, const void *pac
 	}
 	return at;
 }
+
+size_t leaf__rec_value_read(unsigned type, const void *at, struct leaf_value *out)
+{
+	uint16_t mark;
+	out->type = leaf__field_type(type);
+	out->data = at;
+	out->len = leaf__field_size(type);
+	out->cut = 0;
+	if (!leaf__field_refers(type))
+		return out->len;
+	memcpy(&mark, at, sizeof mark);
+	out->data = mark & REC_NULL ? NULL : (const char *)at + sizeof mark;
+	out->len = mark & REC_NULL ? 0 : mark & REC_LEN;
+	out->cut = (mark & REC_CUT) != 0;
+	return sizeof mark + out->len;
+}

@@ -20,4 +20,10 @@ char *leaf__rec_values_event(const struct leaf_event *event, char *at);
 /* The same from values as they are packed, of the site. */
 char *leaf__rec_values_packed(const struct leaf_site_info *site, const void *packed, char *at);
 
+/*
+ * Read a value of this type (enum leaf_type | size << 8) that one of the above has written to
+ * 'at'. data is borrowed. Returns how many bytes it takes. Threads: pure.
+ */
+size_t leaf__rec_value_read(unsigned type, const void *at, struct leaf_value *out);
+
 #endif

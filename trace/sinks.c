@@ -6,6 +6,7 @@
 #include "trace/rec_ring.h"
 #include "trace/site.h"
 #include "trace/start.h"
+#include "trace/tracy_queue.h"
 
 #include <errno.h>
 #include <string.h>
@@ -85,14 +86,15 @@ const struct leaf__solo *leaf__sinks_solo(unsigned sink)
 /* Let a sink that is in the list take part, if it wants to. */
 static int take_part(struct leaf_sink *sink)
 {
-	if (sink->start && !sink->start(sink))
-		return 0;
+	int how = sink->start ? sink->start(sink) : 1;
 	unsigned bit = 1u << sink->index;
+	if (!how)
+		return 0;
 	leaf__sinks.values |= sink->flags & LEAF_SINK_VALUES ? bit : 0;
 	leaf__sinks.times |= sink->flags & LEAF_SINK_TIMES ? bit : 0;
 	leaf__sinks.closers |= sink->span_close ? bit : 0;
 	leaf__sinks.hearers |= sink->event ? bit : 0;
-	leaf__sinks.active |= bit;
+	*(how == LEAF__SINK_ASLEEP ? &leaf__sinks.asleep : &leaf__sinks.active) |= bit;
 	return 1;
 }
 
@@ -124,35 +126,62 @@ int leaf__sinks_flush(void)
 
 void leaf__sinks_stop(void)
 {
-	unsigned were = leaf__sinks.active;
+	unsigned were = leaf__sinks.active | leaf__sinks.asleep;
 	leaf__sinks_flush();
-	leaf__sinks.active = leaf__sinks.values = leaf__sinks.times = leaf__sinks.closers = 0;
-	leaf__sinks.hearers = 0;
+	leaf__sinks.active = leaf__sinks.asleep = leaf__sinks.values = leaf__sinks.times =
+		leaf__sinks.closers = leaf__sinks.hearers = 0;
 	n_solos = 0;
 	LEAF__TELL_SINKS(were, stop);
+}
+
+int leaf__sinks_wake(struct leaf_sink *sink, int awake)
+{
+	unsigned bit = 1u << sink->index;
+	if (!leaf__start_trylock())
+		return -1;
+	unsigned *from = awake ? &leaf__sinks.asleep : &leaf__sinks.active;
+	unsigned *to = awake ? &leaf__sinks.active : &leaf__sinks.asleep;
+	if (*from & bit) {
+		__atomic_and_fetch(from, ~bit, __ATOMIC_RELAXED);
+		__atomic_or_fetch(to, bit, __ATOMIC_RELAXED);
+		leaf__judge_again();
+		leaf__site_judge_all();
+	}
+	leaf__start_unlock();
+	return 0;
 }
 
 void leaf__sinks_fork_prepare(void)
 {
 	leaf__rec_rings_fork_prepare();
+#ifdef LEAF_PROFILE_TRACY
+	leaf__tracy_queue_fork_prepare();
+#endif
 }
 
 void leaf__sinks_fork_parent(void)
 {
+#ifdef LEAF_PROFILE_TRACY
+	leaf__tracy_queue_fork_parent();
+#endif
 	leaf__rec_rings_fork_parent();
 }
 
 void leaf__sinks_fork_child(void)
 {
-	LEAF__TELL_SINKS(leaf__sinks.active, fork_child);
+	LEAF__TELL_SINKS(leaf__sinks.active | leaf__sinks.asleep, fork_child);
 	if (!(leaf__sinks.active & 1u << leaf__sink_record.index))
 		leaf__rec_rings_fork_parent(); /* nobody else has opened its lock */
+#ifdef LEAF_PROFILE_TRACY
+	leaf__tracy_queue_fork_child();
+#endif
 }
 
 void leaf__sinks_forget_added(void)
 {
 	enum { N_BUILT_IN = sizeof built_in / sizeof *built_in - 1 };
 	leaf__sinks.active &= (1u << N_BUILT_IN) - 1;
+	leaf__sinks.asleep &= (1u << N_BUILT_IN) - 1;
 }
 
 PUBLIC int leaf_sink_add(struct leaf_sink *sink, const char *filter)

@@ -35,12 +35,23 @@ void leaf__sinks_forget_added(void);
 struct leaf__sink_table {
 	struct leaf_sink *at[LEAF_SINKS_MAX];
 	unsigned active;  /* those that take part */
+	unsigned asleep;  /* those that will: told of forks, ends of threads and the stop alone */
 	unsigned values;  /* those that look at span values */
 	unsigned times;	  /* those that look at span->opened */
 	unsigned closers; /* those that want to hear of the end of spans */
 	unsigned hearers; /* those that want to hear of events */
 };
 extern struct leaf__sink_table leaf__sinks;
+
+/* A sink's start() returns this to take part, but only from leaf__sinks_wake() on. */
+enum { LEAF__SINK_ASLEEP = 2 };
+
+/*
+ * Let a sink that has started take part from now on (1), or no more for the time being (0): sites
+ * that nobody else wants are off meanwhile. Spans that are open then are closed for those who saw them open.
+ * Returns 0, or -1 if the tracer's lock is taken: try again. Threads: any that holds no lock.
+ */
+int leaf__sinks_wake(struct leaf_sink *sink, int awake);
 
 /* The sink by name; NULL if there is none. */
 struct leaf_sink *leaf__sink_named(const char *name);

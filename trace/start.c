@@ -43,6 +43,19 @@ void leaf__start_lock(void)
 		thread->busy = was;
 }
 
+int leaf__start_trylock(void)
+{
+	int cancel_state;
+	pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancel_state);
+	if (pthread_mutex_trylock(&lock) == 0) {
+		if (lock_depth++ == 0)
+			lock_cancel_state = cancel_state;
+		return 1;
+	}
+	pthread_setcancelstate(cancel_state, NULL);
+	return 0;
+}
+
 void leaf__start_unlock(void)
 {
 	int outermost = --lock_depth == 0, cancel_state = lock_cancel_state;
@@ -86,6 +99,11 @@ static void say_absent_features(void)
 	const char *mode = leaf__config_get("LEAF_FLAME");
 	if (mode ? strcmp(mode, "off") != 0 : leaf__config_get("FLAME_OUTPUT") != NULL)
 		leaf__say("no flame graph: the library was built without profile_flame");
+#endif
+#ifndef LEAF_PROFILE_TRACY
+	const char *tracy = leaf__config_get("LEAF_TRACY");
+	if (tracy && strcmp(tracy, "off") != 0)
+		leaf__say("nothing for Tracy: the library was built without profile_tracy");
 #endif
 }
 

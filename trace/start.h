@@ -18,6 +18,7 @@ void leaf__start_leave(void);
  * start may register. Threads: any; never held while the program's own code runs.
  */
 void leaf__start_lock(void);
+int leaf__start_trylock(void); /* 0: somebody else has it */
 void leaf__start_unlock(void);
 
 #endif

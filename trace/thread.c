@@ -115,7 +115,7 @@ static void thread_ends(void *state)
 	if (!cut_short)
 		leaf__span_close_all(thread);
 	leaf__start_lock();
-	LEAF__TELL_SINKS(leaf__sinks.active, thread_end, &thread->info);
+	LEAF__TELL_SINKS(leaf__sinks.active | leaf__sinks.asleep, thread_end, &thread->info);
 	leaf__start_unlock();
 	lock_list();
 	unlink_thread(thread);

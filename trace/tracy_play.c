@@ -1,0 +1,265 @@
+/* tracy_play.c - records of spans and events, as bytes, played to a viewer. */
+#include "trace/tracy_play.h"
+
+#include "base/arena.h"
+#include "trace/fields.h"
+#include "trace/rec_values.h"
+#include "trace/show.h"
+#include "trace/site.h"
+#include "trace/tracy_queue.h"
+
+#include <string.h>
+
+void leaf__tracy_player_release(struct tracy_player *player)
+{
+	if (player->sites)
+		leaf__pages_unmap(player->sites, player->room * sizeof *player->sites);
+	player->sites = NULL;
+	player->room = 0;
+	leaf__arena_release(&player->arena);
+}
+
+/* ---- call sites ---- */
+
+static int grow_sites(struct tracy_player *player, uint32_t id)
+{
+	uint32_t room = 2 * id + 1024;
+	struct tracy_site **sites = leaf__pages_map(room * sizeof *sites);
+	if (!sites)
+		return 0;
+	if (player->sites) {
+		memcpy(sites, player->sites, player->room * sizeof *sites);
+		leaf__pages_unmap(player->sites, player->room * sizeof *sites);
+	}
+	player->sites = sites;
+	player->room = room;
+	return 1;
+}
+
+/* The list is newest first: copy what is new, up to the first that is known. */
+static void learn_sites(struct tracy_player *player)
+{
+	for (struct leaf__site *known = leaf__site_list(); known; known = known->next) {
+		const struct leaf_site_info *info = &known->info;
+		if (info->id >= player->room && !grow_sites(player, info->id))
+			return;
+		if (player->sites[info->id])
+			return;
+		struct tracy_site *site = leaf__arena_alloc(&player->arena, sizeof *site);
+		player->sites[info->id] = site;
+		if (!site)
+			return;
+		*site = (struct tracy_site){
+			.name = info->name,
+			.target = info->target,
+			.file = info->file,
+			.names = info->names,
+			.types = info->types,
+			.line = info->line,
+			.level = info->level,
+			.kind = info->kind,
+			.n_fields = info->n_fields,
+		};
+	}
+}
+
+static struct tracy_site *site_of(struct tracy_player *player, uint32_t id)
+{
+	if (__builtin_expect(id >= player->room || !player->sites[id], 0))
+		learn_sites(player);
+	return id < player->room ? player->sites[id] : NULL;
+}
+
+static size_t values_len(const struct tracy_site *site, const unsigned char *values)
+{
+	struct leaf_value value;
+	size_t len = 0;
+	for (unsigned i = 0; i < site->n_fields; i++)
+		len += leaf__rec_value_read(site->types[i], values + len, &value);
+	return len;
+}
+
+/* ---- values ---- */
+
+static size_t put_text(struct tracy_player *player, size_t len, const char *text)
+{
+	size_t n = strlen(text);
+	if (n > sizeof player->text - len)
+		n = sizeof player->text - len;
+	memcpy(player->text + len, text, n);
+	return len + n;
+}
+
+static size_t put_value(struct tracy_player *player, size_t len, const char *name,
+			const struct leaf_value *value)
+{
+	if (len)
+		len = put_text(player, len, ", ");
+	len = put_text(player, len, name);
+	len = put_text(player, len, "=");
+	size_t room = sizeof player->text - len;
+	size_t n = leaf_value_show(value, player->text + len, room);
+	return len + (n < room ? n : room);
+}
+
+size_t leaf__tracy_show(struct tracy_player *player, size_t len, const struct tracy_site *site,
+			const unsigned char *values)
+{
+	struct leaf_value value;
+	for (unsigned i = 0; i < site->n_fields; i++) {
+		values += leaf__rec_value_read(site->types[i], values, &value);
+		if (value.type != LEAF_TYPE_LATE)
+			len = put_value(player, len, site->names[i], &value);
+	}
+	return len;
+}
+
+/* Whether a value is an integer that a viewer can show as its number: it takes 64 bits, no sign. */
+static int is_number(const struct leaf_value *value, uint64_t *number)
+{
+	if (value->type == LEAF_TYPE_HEX || value->type == LEAF_TYPE_UINT ||
+	    value->type == LEAF_TYPE_INT) {
+		struct leaf__integer integer = leaf__integer_of(value);
+		*number = integer.low;
+		return value->type == LEAF_TYPE_HEX ||
+		       (integer.valid && !integer.high &&
+			(value->type == LEAF_TYPE_UINT || !(integer.low >> 63)));
+	}
+	return 0;
+}
+
+void leaf__tracy_play_span(struct tracy_player *player, struct tracy_track *track,
+			   struct tracy_site *site, uint64_t ticks, const unsigned char *values)
+{
+	struct leaf_value value;
+	uint64_t number;
+	leaf__tracy_zone_open(player->tracks, track, site, ticks);
+	if (!site->n_fields)
+		return;
+	leaf__rec_value_read(site->types[0], values, &value);
+	if (site->n_fields == 1 && is_number(&value, &number))
+		leaf__tracy_zone_value(player->tracks, track, number);
+	else
+		leaf__tracy_zone_text(player->tracks, track, player->text,
+				      leaf__tracy_show(player, 0, site, values));
+}
+
+void leaf__tracy_play_event(struct tracy_player *player, struct tracy_track *track,
+			    struct tracy_site *site, uint64_t ticks, const unsigned char *values)
+{
+	size_t len = 0;
+	if (site->n_fields) {
+		len = put_text(player, 0, site->name);
+		len = leaf__tracy_show(player, len, site, values);
+	}
+	leaf__tracy_say(player->tracks, track, site, ticks, site->n_fields ? player->text : NULL,
+			len);
+}
+
+/* ---- records ---- */
+
+struct reader {
+	const unsigned char *at, *end;
+};
+
+static uint32_t read32(struct reader *reader)
+{
+	uint32_t word;
+	memcpy(&word, reader->at, sizeof word);
+	reader->at += sizeof word;
+	return word;
+}
+
+static uint64_t read64(struct reader *reader)
+{
+	uint64_t word;
+	memcpy(&word, reader->at, sizeof word);
+	reader->at += sizeof word;
+	return word;
+}
+
+/* A field is told late: it belongs to a zone that may not be the innermost, which alone takes text. */
+static void play_late(struct tracy_player *player, struct tracy_track *track, struct reader *reader,
+		      uint32_t field)
+{
+	uint32_t depth = read32(reader), type = read32(reader), len = read32(reader);
+	struct leaf_value value = { (enum leaf_type)type, reader->at, len & 0x7fffffff,
+				    (int)(len >> 31) };
+	reader->at += value.len;
+	if (depth != track->depth || depth > track->room)
+		return;
+	struct tracy_site *site = track->open[depth - 1].site;
+	if (site && field < site->n_fields)
+		leaf__tracy_zone_text(player->tracks, track, player->text,
+				      put_value(player, 0, site->names[field], &value));
+}
+
+static void play_control(struct tracy_player *player, struct tracy_track *track, uint32_t header,
+			 struct reader *reader)
+{
+	uint32_t kind = header >> REC_CODE_BITS & 63, parameter = header >> (REC_CODE_BITS + 6);
+	switch (kind) {
+	case REC_TIME:
+		track->last = read64(reader);
+		return;
+	case REC_UNWIND:
+		leaf__tracy_zone_close_to(player->tracks, track, read32(reader), track->last);
+		return;
+	case REC_LATE:
+		play_late(player, track, reader, parameter);
+		return;
+	case REC_DROPPED:
+		reader->at += 4;
+		return;
+	case REC_END:
+		leaf__tracy_zone_close_to(player->tracks, track, 0, track->last);
+		leaf__tracy_track_rests(track);
+		return;
+	default:
+		reader->at = reader->end; /* not one of the queue's */
+		return;
+	}
+}
+
+static void play_record(struct tracy_player *player, struct tracy_track *track, uint32_t code,
+			struct reader *reader)
+{
+	struct tracy_site *site = site_of(player, code / 2);
+	if (!site) {
+		reader->at = reader->end;
+		return;
+	}
+	if (code & 1) {
+		if (track->depth)
+			leaf__tracy_zone_close_to(player->tracks, track, track->depth - 1,
+						  track->last);
+		return;
+	}
+	if (site->kind == LEAF_KIND_SPAN)
+		leaf__tracy_play_span(player, track, site, track->last, reader->at);
+	else
+		leaf__tracy_play_event(player, track, site, track->last, reader->at);
+	reader->at += values_len(site, reader->at);
+}
+
+void leaf__tracy_play(struct tracy_player *player, const struct rec_part *part)
+{
+	enum { CODE = (1 << REC_CODE_BITS) - 1 };
+	struct reader reader = { (const unsigned char *)(part + 1), NULL };
+	struct tracy_track *track = leaf__tracy_track(player->tracks, part->thread, part->tid,
+						      part->name, sizeof part->name);
+	if (!track)
+		return;
+	reader.end = reader.at + part->len;
+	while (reader.at < reader.end) {
+		uint32_t header = read32(&reader), code = header & CODE;
+		if (code == 0) {
+			play_control(player, track, header, &reader);
+			continue;
+		}
+		if (code == 1)
+			code = read32(&reader);
+		track->last += header >> REC_CODE_BITS;
+		play_record(player, track, code, &reader);
+	}
+}

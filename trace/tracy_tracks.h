@@ -1,0 +1,95 @@
+/* tracy_tracks.h - what a viewer has been told, so that it is told nothing that does not fit. */
+/*
+ * The player of records calls these in the order of each thread; they put items onto the wire.
+ * Whatever comes, each zone that begins on the wire ends there, texts stand inside zones, an
+ * obtained lock was waited for, and what is freed was allocated. One thread at a time.
+ */
+#ifndef LEAF_TRACE_TRACY_TRACKS_H
+#define LEAF_TRACE_TRACY_TRACKS_H
+
+#include "leaf/sink.h"
+#include "trace/tracy_strings.h"
+#include "trace/tracy_wire.h"
+
+/* A call site as the player knows it; the words below are the tracks' own, 0 at first. */
+struct tracy_site {
+	const char *name, *target, *file;
+	const char *const *names;
+	const unsigned *types; /* [n_fields] */
+	uint32_t line;
+	unsigned char level, kind, n_fields;
+	uint32_t place, text; /* numbers in the strings */
+};
+
+struct tracy_open {
+	struct tracy_site *site;
+	uint32_t shown; /* it is open on the wire too */
+};
+
+/* A row of the viewer: a thread, or a fiber. */
+struct tracy_track {
+	struct tracy_track *next;
+	uint32_t number, tid;
+	char name[64];
+	uint64_t last; /* time of its last record; the player's */
+	struct tracy_open *open;
+	size_t depth, room;
+	size_t shown; /* of the open ones */
+};
+
+struct tracy_set {
+	uint64_t *at; /* [room] 0: free */
+	size_t room, n;
+};
+
+struct tracy_lock;
+
+struct tracy_tracks {
+	struct tracy_wire *wire;
+	struct tracy_strings *strings;
+	struct leaf__arena arena; /* tracks and locks */
+	struct tracy_track *tracks[256];
+	uint64_t begin;		/* no event is earlier */
+	uint64_t frame, memory; /* the last time of each */
+	uint16_t *counts;	/* [counts_room] how often each place is open in the track below */
+	size_t counts_room;
+	const struct tracy_track *counted;
+	struct tracy_set alive; /* addresses */
+	struct tracy_lock *locks;
+	uint64_t n_hidden; /* zones that the viewer would not bear */
+};
+
+void leaf__tracy_tracks_init(struct tracy_tracks *tracks, struct tracy_wire *wire,
+			     struct tracy_strings *strings, uint64_t begin);
+void leaf__tracy_tracks_release(struct tracy_tracks *tracks);
+
+/* The track of a thread, made if need be; NULL without memory. */
+struct tracy_track *leaf__tracy_track(struct tracy_tracks *tracks, uint32_t number, uint32_t tid,
+				      const char *name, size_t name_len);
+
+/* The name of the thread with this number of the system; NULL: never heard of. */
+const char *leaf__tracy_track_name(const struct tracy_tracks *tracks, uint64_t tid);
+
+void leaf__tracy_zone_open(struct tracy_tracks *tracks, struct tracy_track *track,
+			   struct tracy_site *site, uint64_t ticks);
+
+/* The zones deeper than 'depth' have ended. */
+void leaf__tracy_zone_close_to(struct tracy_tracks *tracks, struct tracy_track *track, size_t depth,
+			       uint64_t ticks);
+
+/* Text, or a number, for the innermost zone of the track. */
+void leaf__tracy_zone_text(struct tracy_tracks *tracks, struct tracy_track *track, const char *text,
+			   size_t len);
+void leaf__tracy_zone_value(struct tracy_tracks *tracks, struct tracy_track *track, uint64_t value);
+
+/* The thread has ended and has no zones: give back what they took. */
+void leaf__tracy_track_rests(struct tracy_track *track);
+
+/* A message: the site's own text (text NULL), or another. */
+void leaf__tracy_say(struct tracy_tracks *tracks, struct tracy_track *track,
+		     struct tracy_site *site, uint64_t ticks, const char *text, size_t len);
+
+/* Everything ends now: all open zones. */
+void leaf__tracy_tracks_end(struct tracy_tracks *tracks, uint64_t ticks);
+
+#endif
