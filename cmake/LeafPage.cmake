@@ -17,7 +17,7 @@ add_custom_command(OUTPUT ${leaf_page_source} VERBATIM
 	DEPENDS ${leaf_page_parts} ${CMAKE_CURRENT_SOURCE_DIR}/cmake/page.cmake
 	COMMENT "Making the flame graph page"
 	COMMAND ${CMAKE_COMMAND} -DSOURCE=${CMAKE_CURRENT_SOURCE_DIR}/flame/page -DWORK=${leaf_page}
-		-DNPM=${leaf_page_npm} -DREADY=${CMAKE_CURRENT_SOURCE_DIR}/third_party/page
+		-DNPM=${leaf_page_npm} -DKEEP=${CMAKE_CURRENT_SOURCE_DIR}/build/page -DREADY=${CMAKE_CURRENT_SOURCE_DIR}/third_party/page
 		-P ${CMAKE_CURRENT_SOURCE_DIR}/cmake/page.cmake)
 install(FILES ${leaf_page}/licences.txt DESTINATION ${CMAKE_INSTALL_DOCDIR}
 	RENAME flame-graph-page-licences.txt OPTIONAL)

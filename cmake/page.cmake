@@ -1,8 +1,9 @@
-# page.cmake - cmake -DSOURCE= -DWORK= -DNPM= -DTEMPLATE= -P: the page's parts and npm's files as one C file.
+# page.cmake - cmake -DSOURCE=… -P: the page's parts and npm's files as one C file.
 #
 # SOURCE  flame/page: page.html, page.css, page.js, package.json, package-lock.json
 # WORK    a folder of the build; WORK/stacks_page_bytes.c and WORK/licences.txt are made in it
 # NPM     the command, or empty
+# KEEP    a folder for what npm fetches
 # READY   node_modules that came with the source; used instead of npm when it is there
 
 cmake_minimum_required(VERSION 3.20)
@@ -35,18 +36,45 @@ function(give_up why)
 	write_bytes("head;tail")
 endfunction()
 
+# What npm fetches is kept beside the builds, for all of them; where that cannot be written, in this one.
+function(fetch out)
+	file(SHA256 ${SOURCE}/package-lock.json wanted)
+	foreach(folder ${KEEP} ${WORK})
+		file(MAKE_DIRECTORY ${folder})
+		file(LOCK ${folder} DIRECTORY GUARD FUNCTION TIMEOUT 100 RESULT_VARIABLE locked)
+		if(NOT locked STREQUAL "0")
+			continue()
+		endif()
+		set(${out} ${folder}/node_modules PARENT_SCOPE)
+		set(have "")
+		if(EXISTS ${folder}/fetched)
+			file(READ ${folder}/fetched have)
+		endif()
+		if(have STREQUAL wanted)
+			return()
+		endif()
+		file(COPY ${SOURCE}/package.json ${SOURCE}/package-lock.json DESTINATION ${folder})
+		execute_process(COMMAND ${NPM} ci --ignore-scripts --no-audit --no-fund --prefer-offline
+			--fetch-retries=1 --fetch-timeout=15000 WORKING_DIRECTORY ${folder} TIMEOUT 80
+			RESULT_VARIABLE failed OUTPUT_VARIABLE said ERROR_VARIABLE said)
+		if(failed STREQUAL "0")
+			file(WRITE ${folder}/fetched ${wanted})
+		else()
+			message(STATUS "npm ci: ${failed} ${said}")
+			set(${out} "" PARENT_SCOPE)
+		endif()
+		return()
+	endforeach()
+	set(${out} "" PARENT_SCOPE)
+endfunction()
+
 file(MAKE_DIRECTORY ${WORK})
 file(REMOVE ${WORK}/missing)
 if(EXISTS ${READY}/d3-flame-graph)
 	set(found ${READY})
 elseif(NPM)
-	set(found ${WORK}/node_modules)
-	file(COPY ${SOURCE}/package.json ${SOURCE}/package-lock.json DESTINATION ${WORK})
-	execute_process(COMMAND ${NPM} ci --ignore-scripts --no-audit --no-fund --prefer-offline --fetch-retries=1
-		--fetch-timeout=20000 WORKING_DIRECTORY ${WORK} RESULT_VARIABLE failed OUTPUT_VARIABLE said ERROR_VARIABLE said)
-	if(failed)
-		string(STRIP "${said}" said)
-		message(STATUS "${said}")
+	fetch(found)
+	if(NOT found)
 		give_up("npm could not fetch d3-flame-graph when this command was built")
 		return()
 	endif()

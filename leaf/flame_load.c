@@ -3,12 +3,12 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "flame/flame_view.h"
 #include "flame/stacks_read.h"
-#include "leaf/page.h"
 #include "leaf/progress.h"
 
 /* Bytes that have not been reported yet; the progress line counts mebibytes. */
@@ -111,10 +111,13 @@ char *flame_beside(struct cli_call *call, const char *path, const char *name)
 
 int flame_width(FILE *out)
 {
+	struct winsize size;
 	int fd = fileno(out);
 	const char *columns = getenv("COLUMNS");
 	if (fd < 0 || !isatty(fd))
 		return 0;
-	int width = columns ? atoi(columns) : 0;
-	return width > 0 ? width : page_width(out);
+	long width = columns ? strtol(columns, NULL, 10) : 0;
+	if (width <= 0 && ioctl(fd, TIOCGWINSZ, &size) == 0)
+		width = size.ws_col;
+	return width <= 0 ? 80 : width < 40 ? 40 : width > 1000 ? 1000 : (int)width;
 }

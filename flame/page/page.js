@@ -69,7 +69,7 @@
 		if (i < 0) return dark ? "#3a3632" : "#e8e3dc";
 		if (state.matches && state.matches.has(i)) return dark ? "#a78bfa" : "#b197fc";
 		if (diff && i > 0) {
-			const shift = total[i] / (whole || 1) - total0[i] / (whole0 || 1);
+			const shift = (total[i] - total0[i]) / (Math.max(whole, whole0) || 1);
 			const part = Math.min(1, Math.sqrt(Math.abs(shift) * 8));
 			if (part < 0.03) return dark ? "#8b8580" : "#e4dfd8";
 			return `hsl(${shift > 0 ? 8 : 214} ${40 + 50 * part}% ${dark ? 66 - 12 * part : 88 - 26 * part}%)`;
