@@ -24,7 +24,7 @@ void wrap_result_release(struct wrap_result *result)
 
 /* ---- signals ---- */
 
-static volatile sig_atomic_t child;
+static volatile sig_atomic_t child, interrupted;
 
 static void forward(int number)
 {
@@ -34,13 +34,18 @@ static void forward(int number)
 	errno = saved;
 }
 
+/* The terminal sends these to the command, too. */
+static void notice(int number)
+{
+	if (number == SIGINT)
+		interrupted = 1;
+}
+
 /* What each signal does while a command runs. */
 static const struct {
 	int number;
 	void (*handler)(int);
-} rules[] = {
-	{ SIGINT, SIG_IGN }, { SIGQUIT, SIG_IGN }, { SIGTERM, forward }, { SIGHUP, forward }
-};
+} rules[] = { { SIGINT, notice }, { SIGQUIT, notice }, { SIGTERM, forward }, { SIGHUP, forward } };
 
 enum { N_RULES = sizeof rules / sizeof *rules };
 
@@ -86,12 +91,19 @@ static char *const *writable(const char *const *argv)
 	return both.wanted;
 }
 
+/* What is printed goes into the file, from its beginning. */
+static int print_into(const char *log)
+{
+	int fd = open(log, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0666);
+	return fd < 0 || dup2(fd, STDOUT_FILENO) < 0 || dup2(fd, STDERR_FILENO) < 0 ? -1 : 0;
+}
+
 /* In the child: never returns; tells the parent through the pipe what went wrong. */
-static void become(const char *const *argv, const char *folder, const struct wrapenv *env,
+static void become(const char *const *argv, const struct wrap_job *job, const struct wrapenv *env,
 		   const struct guard *guard, int tell)
 {
 	guard_lift(guard);
-	if (!folder || chdir(folder) == 0)
+	if ((!job->log || print_into(job->log) == 0) && (!job->folder || chdir(job->folder) == 0))
 		execvpe(argv[0], writable(argv), env->items.items);
 	int error = errno;
 	ssize_t written = write(tell, &error, sizeof error);
@@ -120,15 +132,16 @@ static leaf_err wait_for(struct wrap_result *result, pid_t pid, const char *name
 	return LEAF_E_OK;
 }
 
-static leaf_err run_guarded(struct wrap_result *result, const char *const *argv, const char *folder,
-			    const struct wrapenv *env, const struct guard *guard)
+static leaf_err run_guarded(struct wrap_result *result, const char *const *argv,
+			    const struct wrap_job *job, const struct wrapenv *env,
+			    const struct guard *guard)
 {
 	int ends[2], error = 0;
 	if (pipe2(ends, O_CLOEXEC))
 		return leaf_fail(LEAF_E_CHILD, "cannot make a pipe: %s", strerror(errno));
 	pid_t pid = fork();
 	if (pid == 0)
-		become(argv, folder, env, guard, ends[1]);
+		become(argv, job, env, guard, ends[1]);
 	error = pid < 0 ? errno : 0;
 	close(ends[1]);
 	child = (sig_atomic_t)pid;
@@ -140,7 +153,7 @@ static leaf_err run_guarded(struct wrap_result *result, const char *const *argv,
 	close(ends[0]);
 	leaf_err err = pid > 0 ? wait_for(result, pid, argv[0]) : LEAF_E_OK;
 	child = 0;
-	return pid < 0 || got > 0 ? cannot_run(argv[0], folder, error) : err;
+	return pid < 0 || got > 0 ? cannot_run(argv[0], job->folder, error) : err;
 }
 
 static leaf_err run_command(struct wrap_result *result, const struct wrap_job *job,
@@ -148,9 +161,11 @@ static leaf_err run_command(struct wrap_result *result, const struct wrap_job *j
 {
 	const char *const shell[] = { "/bin/sh", "-c", job->line, NULL };
 	struct guard guard;
+	interrupted = 0;
 	guard_set(&guard);
-	leaf_err err = run_guarded(result, job->line ? shell : job->argv, job->folder, env, &guard);
+	leaf_err err = run_guarded(result, job->line ? shell : job->argv, job, env, &guard);
 	guard_lift(&guard);
+	result->interrupted = interrupted;
 	return err;
 }
 

@@ -17,6 +17,7 @@ struct wrap_job {
 	const char *const *argv; /* ended by NULL; argv[0] is looked up in PATH */
 	const char *line;	 /* instead of argv: a line for /bin/sh */
 	const char *folder;	 /* where it runs; NULL: here */
+	const char *log;	 /* a file that takes what it prints; NULL: it prints where we do */
 	/*
 	 * Changes to the environment, ended by NULL; may be NULL: "NAME=value" sets, "NAME" removes. They
 	 * are made last, so they win.
@@ -33,6 +34,7 @@ struct wrap_job {
 struct wrap_result {
 	int status;		/* the exit code; 128 + the signal if one killed it */
 	int signal;		/* which one; 0: none */
+	bool interrupted;	/* Ctrl-C came meanwhile, whatever the command made of it */
 	size_t n_links;		/* how often the linker was called */
 	size_t n_given;		/* and got Leaf's library in */
 	size_t n_dropped;	/* and failed with it, but not without */
@@ -43,7 +45,7 @@ void wrap_result_release(struct wrap_result *result);
 
 /*
  * Run a command and wait for it. It shares our terminal, standard files and process group. While it runs,
- * SIGINT and SIGQUIT are its affair and are ignored here, and SIGTERM and SIGHUP are passed on to it.
+ * SIGINT and SIGQUIT are its affair, and SIGTERM and SIGHUP are passed on to it.
  *
  *   result  filled in; to be released
  *
