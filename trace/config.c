@@ -2,12 +2,14 @@
 #include "trace/config.h"
 
 #include "base/arena.h"
+#include "base/edits.h"
 #include "trace/say.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <unistd.h>
 
 static const char *const known[] = {
 #define ENV(name, values, otherwise, help) #name,
@@ -104,4 +106,39 @@ int leaf__config_flag(const char *name)
 		if (strcasecmp(text, yes[i]) == 0)
 			return 1;
 	return 0;
+}
+
+/* The known name that this one was meant to be; NULL if it is known or like none. */
+static const char *meant(const char *name, size_t len)
+{
+	enum { PREFIX = 5 }; /* LEAF_, which they have in common */
+	const char *best = NULL;
+	size_t least = (len - PREFIX) / 5 + 1;
+	if (find(name, len) >= 0)
+		return NULL;
+	for (int i = 0; i < N_KNOWN; i++) {
+		size_t edits = leaf__edit_distance(known[i], strlen(known[i]), name, len);
+		if (edits <= least && (!best || edits < least)) {
+			least = edits;
+			best = known[i];
+		}
+	}
+	return best;
+}
+
+void leaf__config_check(void)
+{
+	static int done;
+	if (done || !environ)
+		return;
+	done = 1;
+	for (char **variable = environ; *variable; variable++) {
+		size_t len = strcspn(*variable, "=");
+		const char *name = len > 6 && strncasecmp(*variable, "LEAF_", 5) == 0
+					   ? meant(*variable, len)
+					   : NULL;
+		if (name)
+			leaf__say("'%.*s' in the environment means nothing; did you mean %s?",
+				  (int)len, *variable, name);
+	}
 }

@@ -25,4 +25,7 @@ int leaf__config_knows(const char *const *options);
 /* Replace the given options ("NAME=value", ended by NULL; NULL: none). -1 if a name is unknown. */
 int leaf__config_set(const char *const *options);
 
+/* Say, once in a process, which variables of the environment look like slips in names of ours. */
+void leaf__config_check(void);
+
 #endif

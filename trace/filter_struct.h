@@ -161,7 +161,6 @@ const struct leaf__directive *leaf__filter_static(const struct leaf__filter *fil
 
 /* ---- filter_hint.c ---- */
 
-size_t leaf__edit_distance(const char *a, size_t a_len, const char *b, size_t b_len);
 void leaf__filter_hint(const struct leaf__directive *directive, struct leaf__word piece,
 		       leaf__filter_warn *warn, void *ctx);
 void leaf__filter_hint_pattern(struct leaf__word piece, leaf__filter_warn *warn, void *ctx);

@@ -320,10 +320,59 @@ static void explain_site(const struct leaf__site *site)
 		  (int)(n < sizeof why ? n : sizeof why), n ? why : "");
 }
 
+/* Whether the user asked for this sink in so many words. */
+static int was_asked_for(const char *sink)
+{
+	static const char *const flame[] = { "LEAF_FLAME", "FLAME_OUTPUT", "ENV_FLAME_GRAPH",
+					     "LEAF_FLAME_STATS" };
+	if (strcmp(sink, "record") == 0)
+		return 1; /* else it is not there */
+	for (size_t i = 0; strcmp(sink, "flame") == 0 && i < sizeof flame / sizeof *flame; i++)
+		if (leaf__config_get(flame[i]))
+			return 1;
+	return 0;
+}
+
+/* Has any filter of a sink been set, the user knows how it goes. */
+static int is_about_the_log(void)
+{
+	for (unsigned i = 0; i < LEAF_SINKS_MAX; i++)
+		if (texts[i + 1])
+			return 0;
+	return texts[GLOBAL] != NULL;
+}
+
+void leaf__judge_say_thinned(void)
+{
+	static int said;
+	unsigned n = 0, all = 0;
+	if (said || !is_about_the_log() || leaf__config_flag("LEAF_QUIET"))
+		return;
+	for (struct leaf__site *site = leaf__site_list(); site; site = site->next) {
+		if (site->info.kind != LEAF_KIND_SPAN)
+			continue;
+		all++;
+		n += leaf__site_judgement(site)->verdicts[GLOBAL].answer == LEAF__ANSWER_NEVER;
+	}
+	for (unsigned i = 0; n && leaf__sinks.active >> i; i++) {
+		const char *name = leaf__sinks.at[i]->name;
+		if (!(leaf__sinks.active & 1u << i) || !was_asked_for(name))
+			continue;
+		said = 1;
+		leaf__say("LEAF_LOG governs the %s too: %u of the %u spans met are not in it;"
+			  " LEAF_TEXT_FILTER is for the log alone",
+			  strcmp(name, "flame") == 0 ? "flame graph" : "recording", n, all);
+	}
+}
+
 void leaf__judge_explain(void)
 {
 	static struct unmatched context;
-	if (!leaf__config_flag("LEAF_LOG_EXPLAIN") || !now->filters[GLOBAL])
+	if (!leaf__config_flag("LEAF_LOG_EXPLAIN"))
+		return;
+	if (!texts[GLOBAL])
+		leaf__say("LEAF_LOG is not set: the logs are silent, other sinks are told all");
+	if (!now->filters[GLOBAL])
 		return;
 	context = (struct unmatched){ .filter = "LEAF_LOG" };
 	for (struct leaf__site *site = leaf__site_list(); site; site = site->next) {

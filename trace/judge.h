@@ -72,6 +72,12 @@ unsigned leaf__judge_open(const struct leaf__judgement *judgement, const struct 
 void leaf__judge_record(const struct leaf__judgement *judgement, const struct leaf_span *span,
 			struct leaf__scopes *inside);
 
+/*
+ * Say once if LEAF_LOG, set for the log as it seems, has left spans out of a flame graph or recording
+ * that was asked for.
+ */
+void leaf__judge_say_thinned(void);
+
 /* Say, as LEAF_LOG_EXPLAIN asks, what decided for each site and which directives never matched. */
 void leaf__judge_explain(void);
 

@@ -422,11 +422,13 @@ static void load_options(struct leaf_sink *sink, const char *format)
 {
 	struct leaf__text_opts fresh;
 	const char *wrong = NULL, *file = leaf__config_get("LEAF_LOG_FILE");
+	const char *style = leaf__config_get("LEAF_LOG_STYLE");
 	size_t wrong_len = 0;
 	if (leaf__text_opts_parse(&fresh, format, &wrong, &wrong_len))
 		say_wrong_format(wrong, wrong_len);
-	fresh.colours = leaf__text_colours(leaf__config_get("LEAF_LOG_STYLE"),
-					   leaf__config_get("NO_COLOR") != NULL,
+	if (leaf__text_style(style) == LEAF__STYLE_UNKNOWN)
+		leaf__say("LEAF_LOG_STYLE='%s' is none of auto, always, never: auto it is", style);
+	fresh.colours = leaf__text_colours(style, leaf__config_get("NO_COLOR") != NULL,
 					   !file && isatty(STDERR_FILENO));
 	if (memcmp(&fresh, &opts, sizeof(opts)) != 0)
 		leaf__text_site_forget(sink->index);

@@ -121,6 +121,7 @@ static void start(void)
 		pthread_atfork(fork_prepare, fork_parent, fork_child);
 	}
 	say_absent_features();
+	leaf__config_check();
 	owner = getpid();
 	leaf__sinks_start();
 	leaf__judge_load();
@@ -148,6 +149,7 @@ static void stop(void)
 	leaf__site_silence(1);
 	leaf__thread_all_left(); /* nobody is in a sink that is about to end, unless stuck there */
 	leaf__judge_explain();
+	leaf__judge_say_thinned();
 	leaf__reload_stop();
 	leaf__sinks_stop();
 	phase = STOPPED;

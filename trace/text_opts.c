@@ -117,13 +117,33 @@ int leaf__text_opts_json(const char *list)
 	return list && strncasecmp(list, "json", 4) == 0 && (list[4] == ',' || !list[4]);
 }
 
+enum leaf__text_style leaf__text_style(const char *style)
+{
+	static const struct {
+		const char *name;
+		enum leaf__text_style means;
+	} words[] = {
+		{ "auto", LEAF__STYLE_AUTO },	{ "true", LEAF__STYLE_AUTO },
+		{ "on", LEAF__STYLE_AUTO },	{ "yes", LEAF__STYLE_AUTO },
+		{ "1", LEAF__STYLE_AUTO },	{ "always", LEAF__STYLE_ALWAYS },
+		{ "never", LEAF__STYLE_NEVER }, { "false", LEAF__STYLE_NEVER },
+		{ "off", LEAF__STYLE_NEVER },	{ "no", LEAF__STYLE_NEVER },
+		{ "0", LEAF__STYLE_NEVER },
+	};
+	for (size_t i = 0; style && i < sizeof(words) / sizeof(*words); i++)
+		if (strcasecmp(style, words[i].name) == 0)
+			return words[i].means;
+	return style ? LEAF__STYLE_UNKNOWN : LEAF__STYLE_AUTO;
+}
+
 int leaf__text_colours(const char *style, int no_color, int is_terminal)
 {
-	static const char *const never[] = { "never", "false", "off", "no", "0" };
-	if (!is_terminal || no_color)
+	switch (leaf__text_style(style)) {
+	case LEAF__STYLE_ALWAYS:
+		return 1;
+	case LEAF__STYLE_NEVER:
 		return 0;
-	for (size_t i = 0; style && i < sizeof(never) / sizeof(*never); i++)
-		if (strcasecmp(style, never[i]) == 0)
-			return 0;
-	return 1;
+	default:
+		return is_terminal && !no_color;
+	}
 }

@@ -26,8 +26,17 @@ int leaf__text_opts_parse(struct leaf__text_opts *opts, const char *list, const 
 /* Whether the list begins with json: then another sink writes the log, see sink_json.c. */
 int leaf__text_opts_json(const char *list);
 
+/* What LEAF_LOG_STYLE says; NULL says nothing, which is auto. */
+enum leaf__text_style {
+	LEAF__STYLE_AUTO,
+	LEAF__STYLE_ALWAYS,
+	LEAF__STYLE_NEVER,
+	LEAF__STYLE_UNKNOWN /* none of these: taken as auto */
+};
+enum leaf__text_style leaf__text_style(const char *style);
+
 /*
- * The one rule for colours.
+ * The one rule for colours: always and never are obeyed, anything else is for terminals.
  *
  *   style        LEAF_LOG_STYLE, or NULL
  *   no_color     NO_COLOR is set to something

@@ -52,7 +52,7 @@ on_terminal() { # on_terminal COMMAND: what it writes to a terminal
 }
 
 @test "one rule for colours: off for a file, a pipe, NO_COLOR and LEAF_LOG_STYLE=never" {
-	LEAF_LOG_STYLE=always golden_log 2>pipe
+	LEAF_LOG_STYLE=true golden_log 2>pipe
 	no grep -q $'\33' pipe
 	for style in never false 0; do
 		LEAF_LOG_STYLE=$style on_terminal golden_log >got
@@ -65,6 +65,16 @@ on_terminal() { # on_terminal COMMAND: what it writes to a terminal
 	done
 	LEAF_FLAME=off LEAF_LOG_FILE=x.log on_terminal golden_log
 	no grep -q $'\33' x.log
+}
+
+@test "LEAF_LOG_STYLE=always colours pipes and files, too" {
+	LEAF_LOG_STYLE=always NO_COLOR=1 golden_log 2>pipe
+	grep -q $'\33' pipe
+	LEAF_LOG_STYLE=always LEAF_LOG_FILE=x.log golden_log
+	grep -q $'\33' x.log
+	LEAF_LOG_STYLE=rainbow golden_log 2>pipe
+	grep -qF "leaf: LEAF_LOG_STYLE='rainbow' is none of auto, always, never: auto it is" pipe
+	no grep -q $'\33' pipe
 }
 
 @test "single options can be combined" {

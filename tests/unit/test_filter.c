@@ -196,8 +196,6 @@ static void nearest_word_is_found(void **state)
 	assert_string_equal(leaf__filter_nearest("main.c", known, 3), "src/main.c");
 	assert_null(leaf__filter_nearest("zzz", known, 3));
 	assert_null(leaf__filter_nearest("zzz", NULL, 0));
-	assert_int_equal(leaf__edit_distance("tarce", 5, "trace", 5), 1);
-	assert_int_equal(leaf__edit_distance("", 0, "abc", 3), 3);
 }
 
 /* ---- open spans ---- */

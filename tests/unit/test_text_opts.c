@@ -88,8 +88,11 @@ static void colours_are_for_terminals_that_may_have_them(void **state)
 	assert_true(leaf__text_colours(NULL, 0, 1));
 	assert_true(leaf__text_colours("always", 0, 1));
 	assert_true(leaf__text_colours("auto", 0, 1));
-	assert_false(leaf__text_colours("always", 0, 0));
-	assert_false(leaf__text_colours("always", 1, 1));
+	assert_true(leaf__text_colours("always", 0, 0));
+	assert_true(leaf__text_colours("ALWAYS", 1, 0));
+	assert_false(leaf__text_colours("auto", 1, 1));
+	assert_false(leaf__text_colours("true", 0, 0));
+	assert_int_equal(leaf__text_style("rainbow"), LEAF__STYLE_UNKNOWN);
 	assert_false(leaf__text_colours("Never", 0, 1));
 	assert_false(leaf__text_colours("false", 0, 1));
 	assert_false(leaf__text_colours("0", 0, 1));
