@@ -21,8 +21,6 @@ install(FILES ${CMAKE_CURRENT_BINARY_DIR}/leafConfig.cmake
 
 # leaf.pc finds its own prefix, so that a DESTDIR or a moved tree works.
 file(RELATIVE_PATH leaf_pc_up /${CMAKE_INSTALL_LIBDIR}/pkgconfig /)
-list(TRANSFORM LEAF_DEFINITIONS PREPEND "-D" OUTPUT_VARIABLE leaf_pc_definitions)
-list(JOIN leaf_pc_definitions " " leaf_pc_definitions)
 configure_file(cmake/leaf.pc.in leaf.pc @ONLY)
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/leaf.pc
 	DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)

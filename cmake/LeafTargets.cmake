@@ -30,7 +30,8 @@ foreach(library leaf_shared leaf_static)
 	target_include_directories(${library} INTERFACE
 		$<BUILD_INTERFACE:${CMAKE_CURRENT_SOURCE_DIR}/include>
 		$<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
-	target_compile_definitions(${library} INTERFACE ${LEAF_DEFINITIONS})
+	target_compile_definitions(${library} INTERFACE
+		$<BUILD_INTERFACE:LEAF_SOURCE_ROOT="${CMAKE_SOURCE_DIR}">)
 endforeach()
 target_link_libraries(leaf_static INTERFACE Threads::Threads ${CMAKE_DL_LIBS})
 

@@ -375,9 +375,25 @@ LEAF__INLINE struct leaf_elided leaf__elide(void)
 	0)
 /* clang-format on */
 
+/* The path of a file below a folder, or without ups at its head. Constants, all of them. */
+#define LEAF__BELOW(folder, file)                                                                  \
+	(&(file)[LEAF__HAS(file, folder "/")	   ? sizeof(folder)                                \
+		 : LEAF__HAS(file, "../../../../") ? 12                                            \
+		 : LEAF__HAS(file, "../../../")	   ? 9                                             \
+		 : LEAF__HAS(file, "../../")	   ? 6                                             \
+		 : LEAF__HAS(file, "../")	   ? 3                                             \
+						   : 0])
+#define LEAF__HAS(file, head) (__builtin_strncmp(file, head, sizeof(head) - 1) == 0)
+
 /* The statics of one macro use. Arguments: a first one that is dropped, then the fields. */
 #define LEAF__SITE(...) LEAF__SITE_OF(LEAF_TARGET, __VA_ARGS__)
 #define LEAF__SITE_OF(target_, kind_, level_, name_, skip_, spelled_, ...)                         \
+	struct leaf__level {                                                                       \
+		int is_none_of_LEAF_LEVEL_ERROR_to_LEAF_LEVEL_TRACE : (level_) >= LEAF_LEVEL_ERROR \
+				&& (level_) <= LEAF_LEVEL_TRACE                                    \
+			? 1                                                                        \
+			: -1;                                                                      \
+	};                                                                                         \
 	static const unsigned leaf__types[] = { LEAF__REST(LEAF__PACK_TYPE, __VA_ARGS__) 0 };      \
 	LEAF__REST(LEAF__MEMBER_NAME, __VA_ARGS__)                                                 \
 	struct __attribute__((__packed__)) leaf__pack {                                            \

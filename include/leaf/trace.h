@@ -43,16 +43,21 @@
 
 /*
  * The target of the sites that follow: what LEAF_LOG's directives name. Define it before the
- * header, or with -D; redefine it at will. The path that the compiler was given is the default.
+ * header, or with -D; redefine it at will. The default is the path that the compiler was given,
+ * "src/main.c", without "./" or "../" at its head. Where builds name files by absolute path, let
+ * them define LEAF_SOURCE_ROOT, the folder that is not worth repeating (the CMake package does so).
  */
+#ifndef LEAF_SOURCE_ROOT
+#define LEAF_SOURCE_ROOT "."
+#endif
 #ifndef LEAF_TARGET
-#define LEAF_TARGET __FILE__
+#define LEAF_TARGET LEAF__BELOW(LEAF_SOURCE_ROOT, __FILE__)
 #endif
 
 /*
  * Levels, here and below, are constants: LEAF_LEVEL_ERROR, LEAF_LEVEL_WARN, LEAF_LEVEL_INFO,
  * LEAF_LEVEL_DEBUG, LEAF_LEVEL_TRACE; the later, the more is said. Sites above LEAF_MAX_LEVEL are
- * compiled out, whatever LEAF_LOG says.
+ * compiled out, whatever LEAF_LOG says. Any other level does not compile.
  */
 #ifndef LEAF_MAX_LEVEL
 #define LEAF_MAX_LEVEL LEAF_LEVEL_TRACE

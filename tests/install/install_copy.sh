@@ -54,8 +54,10 @@ gcc $flags user_program.c -o all_static -static $static
 try "gcc, fully static" ./all_static
 
 cp "$here/user_package.cmake" CMakeLists.txt
+unset CMAKE_C_COMPILER_LAUNCHER CMAKE_CXX_COMPILER_LAUNCHER # ccache makes paths relative
 cmake -S . -B build -G Ninja -DCMAKE_PREFIX_PATH="$prefix" >>log
 cmake --build build >>log || { cat log; exit 1; }
 for program in c_shared c_static cc_shared cc_static; do
 	try "CMake, $program" "build/$program"
+	grep -qE '^ user_program\.cc?::outside number=41$' err || { cat err; echo "CMake, $program: the target is not below the source folder"; exit 1; }
 done
