@@ -391,7 +391,8 @@ static void word_in_body(struct scan *scan, struct cfuncs_fn *fn)
 		return;
 	if (len == 7 && !memcmp(word, "LEAF_FN", 7))
 		fn->flags |= CFUNCS_HAS_SPAN;
-	if (len == 12 && !memcmp(word, "LEAF_FN_AUTO", 12))
+	if ((len == 12 && !memcmp(word, "LEAF_FN_AUTO", 12)) ||
+	    (len == 16 && !memcmp(word, "LEAF_FN_RET_AUTO", 16)))
 		fn->flags |= CFUNCS_HAS_AUTO;
 }
 

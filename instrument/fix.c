@@ -3,6 +3,7 @@
 
 #include "instrument/clex.h"
 #include "instrument/place.h"
+#include "instrument/returns.h"
 #include "instrument/strip.h"
 
 #include <stdlib.h>
@@ -56,7 +57,7 @@ static leaf_err insert_head(struct fix *fix)
 	return note_inserted(fix, from);
 }
 
-static leaf_err insert_statement(struct fix *fix, const struct cfuncs_fn *fn)
+static leaf_err insert_statement(struct fix *fix, const struct cfuncs_fn *fn, bool returns)
 {
 	const struct leaf__buf *bare = &fix->report->bare;
 	struct place place = place_in_body(bare->data, bare->len, fn);
@@ -68,10 +69,45 @@ static leaf_err insert_statement(struct fix *fix, const struct cfuncs_fn *fn)
 	if (place.deeper)
 		LEAF_TRY(leaf__buf_puts(fix->out, "\t"));
 	LEAF_TRY(forms_statement(fix->out, bare->data, &fix->report->funcs, fn,
-				 &fix->options->forms));
+				 &fix->options->forms, returns));
 	if (place.own_line)
 		LEAF_TRY(leaf__buf_puts(fix->out, place.eol));
 	return note_inserted(fix, from);
+}
+
+static leaf_err insert_text(struct fix *fix, size_t at, const char *text)
+{
+	LEAF_TRY(copy_up_to(fix, at));
+	size_t from = fix->out->len;
+	LEAF_TRY(leaf__buf_puts(fix->out, text));
+	return note_inserted(fix, from);
+}
+
+static leaf_err insert_returns(struct fix *fix, const struct returns *returns)
+{
+	for (size_t i = 0; i < returns->items.n; i++) {
+		const struct returns_one *one = &returns->items.items[i];
+		LEAF_TRY(insert_text(fix, one->from,
+				     one->touching ? " " FORMS_RETURN_GAP "(" : FORMS_RETURN "("));
+		LEAF_TRY(insert_text(fix, one->to, ")"));
+	}
+	return LEAF_E_OK;
+}
+
+static leaf_err insert_function(struct fix *fix, size_t i)
+{
+	const struct fix_report *report = fix->report;
+	struct returns returns = { 0 };
+	leaf_err err = LEAF_E_OK;
+	if (fix->options->forms.ret)
+		err = returns_find(&returns, report->bare.data, report->bare.len, &report->funcs,
+				   i);
+	if (err == LEAF_E_OK)
+		err = insert_statement(fix, &report->funcs.fns.items[i], returns.items.n > 0);
+	if (err == LEAF_E_OK)
+		err = insert_returns(fix, &returns);
+	free(returns.items.items);
+	return err;
 }
 
 static leaf_err insert_all(struct fix *fix)
@@ -81,7 +117,7 @@ static leaf_err insert_all(struct fix *fix)
 		LEAF_TRY(insert_head(fix));
 	for (size_t i = 0; i < report->funcs.fns.n; i++) {
 		if (report->whys.items[i] == RULES_TAKEN)
-			LEAF_TRY(insert_statement(fix, &report->funcs.fns.items[i]));
+			LEAF_TRY(insert_function(fix, i));
 	}
 	return copy_up_to(fix, report->bare.len);
 }

@@ -50,13 +50,31 @@ static leaf_err quote(struct leaf__buf *out, const char *bytes)
 	return leaf__buf_puts(out, "\"");
 }
 
+/* A call of the function, "(f)(a, b), ". */
+static leaf_err put_call(struct leaf__buf *out, const char *text, const struct cfuncs *funcs,
+			 const struct cfuncs_fn *fn)
+{
+	LEAF_TRY(leaf__buf_puts(out, "("));
+	LEAF_TRY(leaf__buf_add(out, text + fn->name, fn->name_len));
+	LEAF_TRY(leaf__buf_puts(out, ")("));
+	for (uint32_t i = 0; i < fn->n_params; i++) {
+		const struct cparams_one *param = &funcs->params.items[fn->params + i];
+		LEAF_TRY(leaf__buf_puts(out, i ? ", " : ""));
+		LEAF_TRY(leaf__buf_add(out, text + param->at, param->len));
+	}
+	return leaf__buf_puts(out, "), ");
+}
+
 leaf_err forms_statement(struct leaf__buf *out, const char *text, const struct cfuncs *funcs,
-			 const struct cfuncs_fn *fn, const struct forms_options *options)
+			 const struct cfuncs_fn *fn, const struct forms_options *options,
+			 bool returns)
 {
 	const struct cparams_one *args[FORMS_MAX_ARGS];
 	size_t n = forms_args(args, text, funcs, fn, options);
-	LEAF_TRY(leaf__buf_printf(out, FORMS_MACRO "(%s, ",
+	LEAF_TRY(leaf__buf_printf(out, "%s(%s, ", returns ? FORMS_RET_MACRO : FORMS_MACRO,
 				  options->level ? options->level : "TRACE"));
+	if (returns)
+		LEAF_TRY(put_call(out, text, funcs, fn));
 	LEAF_TRY(quote(out, options->target ? options->target : ""));
 	for (size_t i = 0; i < n; i++) {
 		LEAF_TRY(leaf__buf_puts(out, ", "));
@@ -67,18 +85,27 @@ leaf_err forms_statement(struct leaf__buf *out, const char *text, const struct c
 
 leaf_err forms_head(struct leaf__buf *out, const char *eol, const struct forms_options *options)
 {
-	static const char vanish[] = "#define " FORMS_MACRO
-				     "(...) __extension__ struct leaf_auto_off";
-	const char *const lines[] = {
-		"#if __has_include(<leaf/auto.h>)",
-		"#include <leaf/auto.h>",
-		"#else",
-		vanish,
-		"#endif",
+#define VANISH(macro) "#define " macro "(...) __extension__ struct leaf_auto_off"
+#define STAY(macro) "#define " macro "(...) __VA_ARGS__"
+	/* The first and the last ones, and those for returned values. */
+	static const struct {
+		const char *line;
+		bool guard, ret;
+	} lines[] = {
+		{ "#if __has_include(<leaf/auto.h>)", true, false },
+		{ "#include <leaf/auto.h>", false, false },
+		{ "#else", true, false },
+		{ VANISH(FORMS_MACRO), true, false },
+		{ VANISH(FORMS_RET_MACRO), true, true },
+		{ STAY(FORMS_RETURN), true, true },
+		{ STAY(FORMS_RETURN_GAP), true, true },
+		{ "#endif", true, false },
 	};
-	size_t from = options->no_guard ? 1 : 0, to = options->no_guard ? 2 : 5;
-	for (size_t i = from; i < to; i++)
-		LEAF_TRY(leaf__buf_printf(out, "%s " FORMS_MARK "%s", lines[i], eol));
+	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+		if ((lines[i].guard && options->no_guard) || (lines[i].ret && !options->ret))
+			continue;
+		LEAF_TRY(leaf__buf_printf(out, "%s " FORMS_MARK "%s", lines[i].line, eol));
+	}
 	return LEAF_E_OK;
 }
 
@@ -102,19 +129,48 @@ static size_t skip_string(const char *text, size_t at, size_t end)
 	return end;
 }
 
-size_t forms_written(const char *text, size_t at, size_t end)
+/* Behind 'words' at 'at'; 0 if something else stands there. */
+static size_t past(const char *text, size_t at, size_t end, const char *words)
 {
-	static const char head[] = FORMS_MACRO "(";
-	size_t from = at;
-	if (end - at < sizeof head || memcmp(text + at, head, sizeof head - 1) != 0)
-		return 0;
-	at += sizeof head - 1;
-	while (at < end && text[at] >= 'A' && text[at] <= 'Z')
-		at++;
-	if (at + 2 >= end || memcmp(text + at, ", \"", 3) != 0)
-		return 0;
-	at = skip_string(text, at + 2, end);
+	size_t len = strlen(words);
+	return at && end - at >= len && !memcmp(text + at, words, len) ? at + len : 0;
+}
+
+/* Behind bytes that are none of 'stop', nor any that end a word list. */
+static size_t past_names(const char *text, size_t at, size_t end)
+{
 	while (at < end && text[at] != ')' && !strchr("\n(\"*/\\", text[at]))
 		at++;
-	return at + 1 < end && text[at] == ')' && text[at + 1] == ';' ? at + 2 - from : 0;
+	return at;
+}
+
+static size_t past_level(const char *text, size_t at, size_t end)
+{
+	while (at && at < end && text[at] >= 'A' && text[at] <= 'Z')
+		at++;
+	return past(text, at, end, ", ");
+}
+
+/* Behind "(f)(a, b), ". */
+static size_t past_call(const char *text, size_t at, size_t end)
+{
+	at = past(text, at, end, "(");
+	at = at ? past(text, past_names(text, at, end), end, ")(") : 0;
+	return at ? past(text, past_names(text, at, end), end, "), ") : 0;
+}
+
+size_t forms_written(const char *text, size_t at, size_t end)
+{
+	size_t from = at, ret;
+	/* Offset 0 means "no" to past(); nothing stands before a comment's or directive's inside. */
+	if (!at)
+		return 0;
+	ret = past(text, at, end, FORMS_RET_MACRO "(");
+	at = ret ? past_call(text, past_level(text, ret, end), end)
+		 : past_level(text, past(text, at, end, FORMS_MACRO "("), end);
+	if (!at || !past(text, at, end, "\""))
+		return 0;
+	at = past_names(text, skip_string(text, at, end), end);
+	at = past(text, at, end, ");");
+	return at ? at - from : 0;
 }

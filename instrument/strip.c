@@ -6,6 +6,8 @@
 
 #include <ctype.h>
 #include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Bytes [from, to) of the text. */
@@ -13,22 +15,47 @@ struct range {
 	size_t from, to;
 };
 
+/* return LEAF_RET_AUTO( that has not come to its ')'. */
+struct wrapped {
+	struct range head;
+	uint32_t parens, braces; /* how deep it stands */
+};
+
 struct strip {
-	struct leaf__buf *out;
 	struct strip_counts *counts;
 	const char *text;
 	size_t len;
-	size_t kept; /* what stands before it has been copied or left out */
+	LEAF__VEC(struct range) ranges; /* to be left out */
+	LEAF__VEC(struct wrapped) wrapped;
+	uint32_t parens, braces; /* around the present token */
 };
 
 static leaf_err leave_out(struct strip *strip, struct range range)
 {
-	if (range.from > strip->kept)
-		LEAF_TRY(leaf__buf_add(strip->out, strip->text + strip->kept,
-				       range.from - strip->kept));
-	if (range.to > strip->kept)
-		strip->kept = range.to;
+	LEAF_TRY(LEAF__VEC_ROOM(&strip->ranges));
+	strip->ranges.items[strip->ranges.n++] = range;
 	return LEAF_E_OK;
+}
+
+static int by_place(const void *a, const void *b)
+{
+	const struct range *left = a, *right = b;
+	return (left->from > right->from) - (left->from < right->from);
+}
+
+/* Copy what is not left out. */
+static leaf_err copy_rest(const struct strip *strip, struct leaf__buf *out)
+{
+	size_t kept = 0;
+	if (strip->ranges.n)
+		qsort(strip->ranges.items, strip->ranges.n, sizeof *strip->ranges.items, by_place);
+	for (size_t i = 0; i < strip->ranges.n; i++) {
+		struct range range = strip->ranges.items[i];
+		if (range.from > kept)
+			LEAF_TRY(leaf__buf_add(out, strip->text + kept, range.from - kept));
+		kept = range.to > kept ? range.to : kept;
+	}
+	return leaf__buf_add(out, strip->text + kept, strip->len - kept);
 }
 
 static bool is_blank(char byte)
@@ -117,6 +144,93 @@ static leaf_err in_code(struct strip *strip, struct clex *lexer, const struct cl
 	return leave_out(strip, widened(strip, statement));
 }
 
+/* ---- returned values ---- */
+
+/* LEAF_RET_AUTO( in code: what it is to be taken out with is known at its ')'. */
+static leaf_err open_wrapped(struct strip *strip, struct clex *lexer, const struct clex_token *word)
+{
+	struct clex ahead = *lexer;
+	struct clex_token open;
+	struct range head = { word->at, 0 };
+	if (!clex_next(&ahead, &open) || open.punct != '(')
+		return LEAF_E_OK;
+	bool gap = clex_is(strip->text, word, FORMS_RETURN_GAP);
+	head.from -= gap && head.from && strip->text[head.from - 1] == ' ';
+	head.to = open.at + open.len;
+	*lexer = ahead;
+	LEAF_TRY(LEAF__VEC_ROOM(&strip->wrapped));
+	strip->wrapped.items[strip->wrapped.n++] = (struct wrapped){ head, strip->parens++,
+								     strip->braces };
+	return LEAF_E_OK;
+}
+
+/* Follow brackets; a ')' may end what LEAF_RET_AUTO( has begun, a ';' or '}' says it has none. */
+static leaf_err bracket(struct strip *strip, const struct clex_token *token)
+{
+	const struct wrapped *last = strip->wrapped.n ? &strip->wrapped.items[strip->wrapped.n - 1]
+						      : NULL;
+	switch (token->punct) {
+	case '(':
+		strip->parens++;
+		return LEAF_E_OK;
+	case '{':
+		strip->braces++;
+		return LEAF_E_OK;
+	case '}':
+		strip->braces -= strip->braces > 0;
+		break;
+	case ')':
+		strip->parens -= strip->parens > 0;
+		if (!last || last->parens != strip->parens || last->braces != strip->braces)
+			return LEAF_E_OK;
+		strip->wrapped.n--;
+		LEAF_TRY(leave_out(strip, last->head));
+		return leave_out(strip, (struct range){ token->at, token->at + token->len });
+	case ';':
+		break;
+	default:
+		return LEAF_E_OK;
+	}
+	while (strip->wrapped.n) {
+		last = &strip->wrapped.items[strip->wrapped.n - 1];
+		bool inside = token->punct == ';' ? strip->braces > last->braces
+						  : strip->braces >= last->braces;
+		if (inside)
+			break;
+		strip->parens = last->parens;
+		strip->wrapped.n--;
+	}
+	return LEAF_E_OK;
+}
+
+/*
+ * LEAF_RET_AUTO(…); in a comment or a directive, on one line. Its length up to the '(', and the
+ * offset of its ')'; 0 if it is none.
+ */
+static size_t written_return(const struct strip *strip, size_t at, size_t end, size_t *close)
+{
+	const char *text = strip->text;
+	size_t from = at, depth = 1;
+	size_t gap = strlen(FORMS_RETURN_GAP "("), plain = strlen(FORMS_RETURN "(");
+	if (end - at >= gap && !memcmp(text + at, FORMS_RETURN_GAP "(", gap))
+		at += gap;
+	else if (end - at >= plain && !memcmp(text + at, FORMS_RETURN "(", plain))
+		at += plain;
+	else
+		return 0;
+	size_t head = at - from;
+	for (; at + 1 < end && text[at] != '\n'; at++) {
+		depth += text[at] == '(';
+		if (text[at] != ')' || --depth)
+			continue;
+		*close = at;
+		return text[at + 1] == ';' ? head : 0;
+	}
+	return 0;
+}
+
+/* ---- comments and directives ---- */
+
 /* A statement in a comment or a directive: what to leave out with it. */
 static struct range widened_inside(const struct strip *strip, struct range statement,
 				   const struct clex_token *around)
@@ -147,22 +261,40 @@ static struct range widened_inside(const struct strip *strip, struct range state
 	return (struct range){ start, end < strip->len ? end + 1 : end };
 }
 
+/* A macro's name at an offset in a comment or directive; *at moves behind what is left out. */
+static leaf_err at_name(struct strip *strip, size_t *at, const struct clex_token *token)
+{
+	size_t end = token->at + token->len, close = 0;
+	size_t len = forms_written(strip->text, *at, end);
+	if (len) {
+		struct range statement = { *at, *at + len };
+		strip->counts->statements++;
+		*at += len;
+		return leave_out(strip, widened_inside(strip, statement, token));
+	}
+	len = written_return(strip, *at, end, &close);
+	if (!len) {
+		*at += strlen(FORMS_STEM);
+		return LEAF_E_OK;
+	}
+	bool gap = len > strlen(FORMS_RETURN "(") && strip->text[*at - 1] == ' ';
+	LEAF_TRY(leave_out(strip, (struct range){ *at - gap, *at + len }));
+	*at += len;
+	return leave_out(strip, (struct range){ close, close + 1 });
+}
+
 /* In comments and directives: what somebody has commented out, or moved into a macro. */
 static leaf_err in_other_text(struct strip *strip, const struct clex_token *token)
 {
 	size_t at = token->at, end = token->at + token->len;
 	const char *found;
 	while (at < end &&
-	       (found = memmem(strip->text + at, end - at, FORMS_MACRO, strlen(FORMS_MACRO)))) {
+	       (found = memmem(strip->text + at, end - at, FORMS_STEM, strlen(FORMS_STEM)))) {
 		at = (size_t)(found - strip->text);
-		bool whole = at == 0 || !is_word_byte(strip->text[at - 1]);
-		size_t len = whole ? forms_written(strip->text, at, end) : 0;
-		if (len) {
-			struct range statement = { at, at + len };
-			strip->counts->statements++;
-			LEAF_TRY(leave_out(strip, widened_inside(strip, statement, token)));
-		}
-		at += len ? len : strlen(FORMS_MACRO);
+		if (at && !is_word_byte(strip->text[at - 1]))
+			LEAF_TRY(at_name(strip, &at, token));
+		else
+			at += strlen(FORMS_STEM);
 	}
 	return LEAF_E_OK;
 }
@@ -179,36 +311,63 @@ static leaf_err directive(struct strip *strip, const struct clex_token *token)
 	return leave_out(strip, line);
 }
 
+static leaf_err word(struct strip *strip, struct clex *lexer, const struct clex_token *token)
+{
+	const char *text = strip->text;
+	if (text[token->at] != *FORMS_STEM)
+		return LEAF_E_OK;
+	if (clex_is(text, token, FORMS_MACRO) || clex_is(text, token, FORMS_RET_MACRO))
+		return in_code(strip, lexer, token);
+	if (clex_is(text, token, FORMS_RETURN) || clex_is(text, token, FORMS_RETURN_GAP))
+		return open_wrapped(strip, lexer, token);
+	return LEAF_E_OK;
+}
+
 static leaf_err all_tokens(struct strip *strip)
 {
 	struct clex lexer;
 	struct clex_token token;
+	leaf_err err = LEAF_E_OK;
 	clex_init(&lexer, strip->text, strip->len);
-	while (clex_next(&lexer, &token)) {
+	while (err == LEAF_E_OK && clex_next(&lexer, &token)) {
 		if (token.kind == CLEX_DIRECTIVE)
-			LEAF_TRY(directive(strip, &token));
+			err = directive(strip, &token);
 		else if (token.kind == CLEX_COMMENT)
-			LEAF_TRY(in_other_text(strip, &token));
-		else if (clex_is(strip->text, &token, FORMS_MACRO))
-			LEAF_TRY(in_code(strip, &lexer, &token));
+			err = in_other_text(strip, &token);
+		else if (token.kind == CLEX_WORD)
+			err = word(strip, &lexer, &token);
+		else if (token.kind == CLEX_PUNCT)
+			err = bracket(strip, &token);
 	}
-	return leave_out(strip, (struct range){ strip->len, strip->len });
+	return err;
+}
+
+/* Whether any of the names that are looked for may stand in the text. */
+static bool has_name(const char *text, size_t len)
+{
+	static const char *const names[] = { FORMS_MACRO, FORMS_RET_MACRO, FORMS_RETURN,
+					     "leaf:auto" };
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		if (memmem(text, len, names[i], strlen(names[i])))
+			return true;
+	}
+	return false;
 }
 
 leaf_err strip_text(struct leaf__buf *out, struct strip_counts *counts, const char *text,
 		    size_t len)
 {
-	static const char mark[] = "leaf:auto";
 	size_t before = out->len;
-	struct strip strip = { out, counts, text, len, 0 };
+	struct strip strip = { .counts = counts, .text = text, .len = len };
 	*counts = (struct strip_counts){ 0 };
 	if (len > CLEX_MAX)
 		return leaf_fail(LEAF_E_LIMIT, "a text of %zu bytes is too long", len);
 	LEAF_TRY(leaf__buf_reserve(out, len));
-	if (!memmem(text, len, FORMS_MACRO, strlen(FORMS_MACRO)) &&
-	    !memmem(text, len, mark, sizeof mark - 1))
-		return leaf__buf_add(out, text, len);
-	leaf_err err = all_tokens(&strip);
+	leaf_err err = has_name(text, len) ? all_tokens(&strip) : LEAF_E_OK;
+	if (err == LEAF_E_OK)
+		err = copy_rest(&strip, out);
+	free(strip.ranges.items);
+	free(strip.wrapped.items);
 	if (err != LEAF_E_OK)
 		out->len = before;
 	return err;

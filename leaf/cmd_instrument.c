@@ -190,6 +190,7 @@ leaf_err cmd_instrument_fix(struct cli_call *call)
 		.target = opts->target,
 		.no_args = opts->no_args,
 		.no_guard = opts->no_guard,
+		.ret = opts->ret,
 		.skip_args = opts->skip_arg.items,
 		.n_skip_args = opts->skip_arg.n,
 	};

@@ -129,6 +129,7 @@ leaf_err instrument_add_project(struct walk_options *options, const struct proje
 		forms->target = says->target;
 	if (!forms->level)
 		forms->level = instrument_level(says->level);
+	forms->ret |= says->ret.on;
 	forms->no_args |= says->args.given && !says->args.on;
 	return LEAF_E_OK;
 }

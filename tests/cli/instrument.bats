@@ -151,6 +151,27 @@ setup() {
 	done
 }
 
+@test "returned_values_are_shown_and_converted_as_before" {
+	[ -z "$LEAF_SANITIZE" ] || skip "its library wants the sanitizer's own linking"
+	cp "$LEAF_SOURCE_DIR/tests/golden/returns.c" src/r.c
+	git add .
+	leaf instrument fix --ret src/r.c
+	[ "$(grep -c LEAF_RET_AUTO src/r.c)" -gt 20 ]
+	for flags in "-std=gnu11 -O2 -Wall -Wextra -Wconversion -Wshadow -Wdeclaration-after-statement" "-std=c99 -pedantic -Wall" "-O0 -DLEAF_DISABLE"; do
+		"$LEAF_CC" $flags -Werror -Wno-ignored-qualifiers -Wno-unused-value -Wno-strict-prototypes \
+			-I"$LEAF_SOURCE_DIR/include" src/r.c -o ../with -L"$LEAF_BUILD_DIR" -Wl,-rpath,"$LEAF_BUILD_DIR" -Wl,--no-as-needed -lleaf
+		LEAF_FLAME=off ../with
+		"$LEAF_CC" -w $flags src/r.c -o ../without
+		../without
+	done
+	"$LEAF_CC" -w -I"$LEAF_SOURCE_DIR/include" src/r.c -o ../with -L"$LEAF_BUILD_DIR" -Wl,-rpath,"$LEAF_BUILD_DIR" -Wl,--no-as-needed -lleaf
+	LEAF_FLAME=off LEAF_LOG=trace LEAF_LOG_FORMAT=timer=off ../with 2>../log
+	grep -q 'src::r::add a=1, b=2' ../log
+	[ "$(grep -A1 'src::r::add a=1' ../log | tail -n 1 | sed 's/^ *//')" = "TRACE src::r return=3" ]
+	leaf instrument strip
+	git diff --exit-code
+}
+
 @test "names_that_are_no_text_are_told_apart" {
 	mkdir -p $'d \n'
 	printf 'int f(void) { }\n' >$'d \n/\xe4 "x".c'

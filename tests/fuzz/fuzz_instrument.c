@@ -49,12 +49,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
 	const char *text = (const char *)data;
-	struct fix_options options = { .rules = { .headers = true },
-				       .forms = { .target = "a::b", .no_guard = len % 2 } };
+	struct fix_options options = {
+		.rules = { .headers = true },
+		.forms = { .target = "a::b", .no_guard = len % 2, .ret = len % 3 == 0 }
+	};
 	struct fix_report report = { 0 }, again = { 0 };
 	struct leaf__buf once = { 0 }, twice = { 0 };
 	struct leaf__buf bare = strip(text, len);
-	bool clean = !memmem(text, len, "LEAF_FN_AUTO", 12) && !memmem(text, len, "leaf:auto", 9);
+	bool clean = !memmem(text, len, "LEAF_FN_AUTO", 12) &&
+		     !memmem(text, len, "LEAF_FN_RET_AUTO", 16) &&
+		     !memmem(text, len, "LEAF_RET_AUTO", 13) && !memmem(text, len, "leaf:auto", 9);
 	if (clean && (bare.len != len || (len && memcmp(bare.data, text, len))))
 		broken("strip leaves a text alone into which nothing was put");
 	leaf_err err = fix_text(&once, &report, text, len, NULL, false, &options);

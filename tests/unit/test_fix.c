@@ -172,6 +172,76 @@ static void level_target_and_arguments_can_be_chosen(void **state)
 	check_len(text, sizeof text - 1, none, sizeof none - 1, &options);
 }
 
+#define RET "LEAF_FN_RET_AUTO(TRACE, "
+#define CHECK_RET(text, want) CHECK(text, INCLUDE "\n" want)
+
+static void returned_values_can_be_shown(void **state)
+{
+	(void)state;
+	plain.forms.ret = true;
+	CHECK_RET("int f(int a) { return a; }",
+		  "int f(int a) { " RET "(f)(a), \"t\", a); return LEAF_RET_AUTO(a); }");
+	CHECK_RET("int f(void) { return(1); }",
+		  "int f(void) { " RET "(f)(), \"t\"); return LEAF_RET_AUTO_GAP((1)); }");
+	CHECK_RET("int f(void) { if (x) return /* c */ g(1, (2)) /* d */ ; return -1 ; }",
+		  "int f(void) { " RET
+		  "(f)(), \"t\"); if (x) return /* c */ LEAF_RET_AUTO(g(1, (2)))"
+		  " /* d */ ; return LEAF_RET_AUTO(-1) ; }");
+	CHECK_RET("struct s f(void) { return (struct s){ 1, 2 }; }",
+		  "struct s f(void) { " RET
+		  "(f)(), \"t\"); return LEAF_RET_AUTO((struct s){ 1, 2 }); }");
+	CHECK("void *f(void) { return\r\n\t0; }",
+	      INCLUDE "\r\n"
+		      "void *f(void) { " RET "(f)(), \"t\"); return\r\n\tLEAF_RET_AUTO(0); }");
+	CHECK_RET("int f(int a) { switch (a) { case 1: return a; } return({ int b = a; b; }); }",
+		  "int f(int a) { " RET
+		  "(f)(a), \"t\", a); switch (a) { case 1: return LEAF_RET_AUTO(a); } "
+		  "return LEAF_RET_AUTO_GAP(({ int b = a; b; })); }");
+}
+
+#define FN " LEAF_FN_AUTO(TRACE, \"t\""
+
+static void returns_that_cannot_be_shown_stay(void **state)
+{
+	(void)state;
+	plain.forms.ret = true;
+	CHECK_RET("void f(void) { return; }", "void f(void) {" FN "); return; }");
+	CHECK_RET("void f(void) { return g(); }", "void f(void) {" FN "); return g(); }");
+	CHECK_RET("int f(int) { return 1; }", "int f(int) {" FN "); return 1; }");
+	CHECK_RET("int f(char *a, ...) { return 1; }",
+		  "int f(char *a, ...) {" FN ", a); return 1; }");
+	CHECK_RET("int f(a) int a; { return a; }", "int f(a) int a; {" FN ", a); return a; }");
+	CHECK_RET("int f(int f) { return f; }", "int f(int f) {" FN ", f); return f; }");
+	CHECK_RET("TEST(f) { return 1; }", "TEST(f) {" FN "); return 1; }");
+	CHECK_RET("__attribute__((deprecated)) int f(void) { return 1; }",
+		  "__attribute__((deprecated)) int f(void) {" FN "); return 1; }");
+	CHECK_RET("int f(void) { int g(int a) { return a; } return g(1); }",
+		  "int f(void) {" FN "); int g(int a) { return a; } return g(1); }");
+	CHECK_RET("int f(void) { return a\n#if X\n+ b\n#endif\n; }",
+		  "int f(void) {" FN "); return a\n#if X\n+ b\n#endif\n; }");
+	CHECK_RET("int f(void) { M(return 1;) N(return 2); return\n#if 1\n3;\n#endif\n}",
+		  "int f(void) {" FN "); M(return 1;) N(return 2); return\n#if 1\n3;\n#endif\n}");
+	CHECK_RET("int f(void) { return ({ return 1; 2; }); }",
+		  "int f(void) {" FN "); return ({ return 1; 2; }); }");
+}
+
+static void the_head_defines_what_returns_need(void **state)
+{
+	(void)state;
+	plain.forms.ret = true;
+	plain.forms.no_guard = false;
+	CHECK("int f(void) { }",
+	      "#if __has_include(<leaf/auto.h>) /* leaf:auto */\n"
+	      "#include <leaf/auto.h> /* leaf:auto */\n"
+	      "#else /* leaf:auto */\n"
+	      "#define LEAF_FN_AUTO(...) __extension__ struct leaf_auto_off /* leaf:auto */\n"
+	      "#define LEAF_FN_RET_AUTO(...) __extension__ struct leaf_auto_off /* leaf:auto */\n"
+	      "#define LEAF_RET_AUTO(...) __VA_ARGS__ /* leaf:auto */\n"
+	      "#define LEAF_RET_AUTO_GAP(...) __VA_ARGS__ /* leaf:auto */\n"
+	      "#endif /* leaf:auto */\n"
+	      "int f(void) { LEAF_FN_AUTO(TRACE, \"t\"); }");
+}
+
 static void functions_can_be_chosen(void **state)
 {
 	(void)state;
@@ -308,6 +378,27 @@ static void the_head_comes_out_whole_or_in_parts(void **state)
 	check_strip("int x;\n#endif /* leaf:auto */", "int x;\n");
 }
 
+static void wrapped_returns_come_out_wherever_they_are(void **state)
+{
+	(void)state;
+	check_strip("return LEAF_RET_AUTO(a(b));", "return a(b);");
+	check_strip("return LEAF_RET_AUTO_GAP((a));", "return(a);");
+	check_strip("return LEAF_RET_AUTO (\n\ta\n\t);", "return \n\ta\n\t;");
+	check_strip("return LEAF_RET_AUTO(LEAF_RET_AUTO(a) + 1);", "return a + 1;");
+	check_strip("// return LEAF_RET_AUTO((a) + b);\n", "// return (a) + b;\n");
+	check_strip("/* return LEAF_RET_AUTO_GAP((a)); */", "/* return(a); */");
+	check_strip("#define R return LEAF_RET_AUTO(a); \\\n\tb\n",
+		    "#define R return a; \\\n\tb\n");
+	check_strip("LEAF_FN_RET_AUTO(TRACE, (f)(a, b), \"t\", a, b);\n", "");
+	check_strip("// LEAF_FN_RET_AUTO(TRACE, (f)(a, b), \"t\", a, b);\n", "");
+	check_strip("x = MY_LEAF_RET_AUTO(a); y = LEAF_RET_AUTOS(b);",
+		    "x = MY_LEAF_RET_AUTO(a); y = LEAF_RET_AUTOS(b);");
+	/* Cut off: nothing is taken for its end. */
+	check_strip("{ return LEAF_RET_AUTO(a; f(b); }", "{ return LEAF_RET_AUTO(a; f(b); }");
+	check_strip("{ return LEAF_RET_AUTO(a } f(b);", "{ return LEAF_RET_AUTO(a } f(b);");
+	check_strip("return LEAF_RET_AUTO;", "return LEAF_RET_AUTO;");
+}
+
 static void unfinished_statements_are_left(void **state)
 {
 	(void)state;
@@ -330,6 +421,8 @@ static void a_line_that_is_out_of_date_is_renewed(void **state)
 	fix_report_release(&report);
 }
 
+#define RET_TEST(name) cmocka_unit_test_setup_teardown(name, set_plain, set_plain)
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -340,6 +433,9 @@ int main(void)
 		cmocka_unit_test(the_head_can_make_itself_optional),
 		cmocka_unit_test(a_precompiled_header_stays_first),
 		cmocka_unit_test(level_target_and_arguments_can_be_chosen),
+		RET_TEST(returned_values_can_be_shown),
+		RET_TEST(returns_that_cannot_be_shown_stay),
+		RET_TEST(the_head_defines_what_returns_need),
 		cmocka_unit_test(functions_can_be_chosen),
 		cmocka_unit_test(headers_are_left_alone_unless_asked_for),
 		cmocka_unit_test(each_rule_has_a_name_and_a_meaning),
@@ -348,6 +444,7 @@ int main(void)
 		cmocka_unit_test(moved_copied_and_wrapped_lines_come_out),
 		cmocka_unit_test(lines_in_comments_and_macros_come_out),
 		cmocka_unit_test(the_head_comes_out_whole_or_in_parts),
+		cmocka_unit_test(wrapped_returns_come_out_wherever_they_are),
 		cmocka_unit_test(unfinished_statements_are_left),
 		cmocka_unit_test(a_line_that_is_out_of_date_is_renewed),
 	};
