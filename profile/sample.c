@@ -89,6 +89,9 @@ static leaf_err make_env(struct taking *taking, bool sample)
 	if (sample) {
 		/* Logs are silent and the other sinks see all if nobody says what is heard. */
 		LEAF_TRY(add_env(taking, "LEAF_LOG", "", ""));
+		/* One sink alone is the quickest; who wants a viewer says so. */
+		if (!getenv("LEAF_TRACY"))
+			LEAF_TRY(add_env(taking, "LEAF_TRACY", "=", "off"));
 		LEAF_TRY(join(folded, taking->flames, "%p.folded"));
 		LEAF_TRY(join(table, taking->flames, "%p.tsv"));
 		LEAF_TRY(add_env(taking, "FLAME_OUTPUT", "=", folded));

@@ -67,7 +67,7 @@ static bool is_our_libc(const char *interpreter)
 static enum link_verdict judge(const struct linkline *line, const char **cause)
 {
 	enum linkscan found = LINKSCAN_PLAIN;
-	for (size_t i = 0; i < line->inputs.n && found != LINKSCAN_OURS; i++) {
+	for (size_t i = 0; i < line->inputs.n && found != LINKSCAN_RUNTIME; i++) {
 		enum linkscan one = linkscan_file(line->inputs.items[i]);
 		if (one > found) {
 			found = one;
@@ -78,7 +78,7 @@ static enum link_verdict judge(const struct linkline *line, const char **cause)
 		return LINK_PLAIN;
 	if (line->relocatable)
 		return LINK_PARTIAL;
-	if (line->names_leaf)
+	if (line->names_leaf || found == LINKSCAN_RUNTIME)
 		return LINK_NAMED;
 	if (!line->place)
 		return LINK_FREESTANDING;

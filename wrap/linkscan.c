@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #define PREFIX "leaf__"
+#define INSIDE "leaf__config_get" /* a name that only the library's own objects know */
 #define THIN_MAGIC "!<thin>\n"
 
 enum { DEPTH_MAX = 4 };
@@ -64,7 +65,9 @@ static enum linkscan scan_object(const char *bytes, size_t len)
 	bool ours = is_for_us(bytes);
 	if ((ours && type != ET_REL) || !mentions_leaf(bytes, len))
 		return LINKSCAN_PLAIN;
-	return ours ? LINKSCAN_OURS : LINKSCAN_FOREIGN;
+	if (!ours)
+		return LINKSCAN_FOREIGN;
+	return memmem(bytes, len, INSIDE, sizeof INSIDE - 1) ? LINKSCAN_RUNTIME : LINKSCAN_OURS;
 }
 
 /* ---- archives ---- */
@@ -126,7 +129,7 @@ static const char *member_name(size_t *len, const struct ar_hdr *header, const c
 	return *len ? name : NULL;
 }
 
-/* Each member of an archive; one that is ours decides. */
+/* Each member of an archive; what is found most decides. */
 static enum linkscan scan_archive(const char *bytes, size_t len, const char *path, int depth)
 {
 	bool thin = memcmp(bytes, THIN_MAGIC, SARMAG) == 0;
@@ -135,7 +138,7 @@ static enum linkscan scan_archive(const char *bytes, size_t len, const char *pat
 	size_t table_len = 0;
 	if (!thin && !mentions_leaf(bytes, len))
 		return LINKSCAN_PLAIN;
-	for (size_t at = SARMAG; at + sizeof(struct ar_hdr) <= len && found != LINKSCAN_OURS;) {
+	for (size_t at = SARMAG; at + sizeof(struct ar_hdr) <= len && found != LINKSCAN_RUNTIME;) {
 		struct ar_hdr header;
 		memcpy(&header, bytes + at, sizeof header);
 		at += sizeof header;

@@ -8,6 +8,7 @@ enum linkscan {
 	LINKSCAN_PLAIN,	  /* nothing refers to Leaf */
 	LINKSCAN_FOREIGN, /* something does, but was compiled for another machine than this program */
 	LINKSCAN_OURS,
+	LINKSCAN_RUNTIME, /* it is Leaf's library itself, under whatever name */
 };
 
 /*

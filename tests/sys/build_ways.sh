@@ -79,6 +79,11 @@ way "$shared" " add::add a=2, b=5;" "gcc -c add.c; g++ user.cc add.o -o prog"
 way "left alone: linked without the C library" "" \
 	"gcc -c add.c; gcc -nostdlib -nostartfiles -Wl,-e,add -shared add.o -o prog; echo '#!/bin/true' >prog; chmod +x prog"
 
+# A program that brings Leaf's library itself, by another name: as Leaf does.
+cp "$LEAF_BUILD_DIR/kit/lib/libleaf.a" "$work/runtime.a"
+way "left alone: Leaf's library is in it already" "$both" \
+	"gcc -c main.c add.c; gcc main.o add.o -o prog -Wl,--whole-archive '$work/runtime.a' -Wl,--no-whole-archive -pthread"
+
 # What a build reads of its compiler is the same, but for the kit's own folder.
 volatile=(-e 's/cc[A-Za-z0-9]{6}\.//g' -e 's/(main|add)-[0-9a-f]{6}//g' -e 's,[^ ]*/bin/ld\>,ld,')
 same() {

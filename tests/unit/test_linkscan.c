@@ -43,6 +43,7 @@ static void objects_that_refer_to_leaf_count(void **state)
 	assert_int_equal(scan_object(false, ET_REL, NAME), LINKSCAN_FOREIGN);
 	assert_int_equal(scan_object(true, ET_REL, "leaf_"), LINKSCAN_PLAIN);
 	assert_int_equal(scan_object(true, ET_DYN, NAME), LINKSCAN_PLAIN);
+	assert_int_equal(scan_object(true, ET_REL, "leaf__config_get"), LINKSCAN_RUNTIME);
 }
 
 static void bitcode_counts(void **state)
