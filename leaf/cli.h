@@ -106,6 +106,9 @@ int cli_exit_of(leaf_err error);
 /* Whether to color what goes to 'file', by --color, NO_COLOR, TERM and whether it is a terminal. */
 bool cli_color(const struct cli_global_opts *global, FILE *file);
 
+/* What a noun ends in behind a number. */
+#define CLI_S(n) ((n) == 1 ? "" : "s")
+
 /* A line `leaf: …` on standard error, unless --quiet. */
 void cli_note(const struct cli_call *call, const char *fmt, ...) LEAF_PRINTF(2, 3);
 

@@ -136,8 +136,10 @@ leaf_err cmd_instrument_check(struct cli_call *call)
 	size_t missing = job.totals.by_status[WALK_MISSING];
 	if (missing)
 		call->exit_code = CLI_EXIT_FINDING;
-	cli_note(call, "%zu of %zu functions have no span; %zu are left alone", missing,
-		 job.totals.functions, job.totals.by_status[WALK_SKIPPED]);
+	cli_note(call, "%zu of %zu function%s %s no span; %zu %s left alone", missing,
+		 job.totals.functions, CLI_S(job.totals.functions), missing == 1 ? "has" : "have",
+		 job.totals.by_status[WALK_SKIPPED],
+		 job.totals.by_status[WALK_SKIPPED] == 1 ? "is" : "are");
 	if (call->global->verbose)
 		instrument_print_reasons(call->err, &job.totals);
 	return finish(&job);

@@ -213,17 +213,20 @@ static void info_text(FILE *out, const char *path, const struct opened *opened,
 			fprintf(out, "  parts gone   %llu\n",
 				(unsigned long long)tally->lost_parts);
 		if (tally->damaged)
-			fprintf(out, "  damaged      %llu parts\n",
-				(unsigned long long)tally->damaged);
+			fprintf(out, "  damaged      %llu part%s\n",
+				(unsigned long long)tally->damaged, CLI_S(tally->damaged));
 	}
 	if (meta->lost_bytes)
-		fprintf(out, "  not written  %llu bytes in %llu parts\n",
-			(unsigned long long)meta->lost_bytes, (unsigned long long)meta->lost_parts);
+		fprintf(out, "  not written  %llu byte%s in %llu part%s\n",
+			(unsigned long long)meta->lost_bytes, CLI_S(meta->lost_bytes),
+			(unsigned long long)meta->lost_parts, CLI_S(meta->lost_parts));
 	if (meta->dropped)
-		fprintf(out, "  dropped      %llu records\n", (unsigned long long)meta->dropped);
+		fprintf(out, "  dropped      %llu record%s\n", (unsigned long long)meta->dropped,
+			CLI_S(meta->dropped));
 	if (opened->sites.n_damaged || opened->parts.n_damaged)
-		fprintf(out, "  unreadable   %zu pieces of 'sites', %zu parts of 'data'\n",
-			opened->sites.n_damaged, opened->parts.n_damaged);
+		fprintf(out, "  unreadable   %zu piece%s of 'sites', %zu part%s of 'data'\n",
+			opened->sites.n_damaged, CLI_S(opened->sites.n_damaged),
+			opened->parts.n_damaged, CLI_S(opened->parts.n_damaged));
 }
 
 static void put_number(struct jsonout *json, const char *key, uint64_t number)

@@ -43,9 +43,9 @@ static leaf_err read_one(struct stacks *stacks, struct cli_call *call, const cha
 	leaf_err err = stacks_read(stacks, path, &reading);
 	progress_end(&watch.progress);
 	if (err == LEAF_E_OK && reading.n_bad)
-		cli_note(call, "'%s': %llu lines are left out; the first is line %llu: %s", path,
-			 (unsigned long long)reading.n_bad, (unsigned long long)reading.first_bad,
-			 reading.first_why);
+		cli_note(call, "'%s': %llu line%s left out; the first is line %llu: %s", path,
+			 (unsigned long long)reading.n_bad, CLI_S(reading.n_bad),
+			 (unsigned long long)reading.first_bad, reading.first_why);
 	return err;
 }
 

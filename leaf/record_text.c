@@ -1,6 +1,8 @@
 /* record_text.c - a recording as text: the tree that the text log prints, with times. */
+#include <stdlib.h>
 #include <string.h>
 
+#include "leaf/cli.h"
 #include "leaf/record_show.h"
 #include "trace/escape.h"
 
@@ -39,15 +41,23 @@ static void put_duration(FILE *out, int64_t ns)
 		fprintf(out, "%6.2f s ", n / 1e9);
 }
 
+/* Seconds since the start of the run; those before the point 'width' wide. */
+static void put_time(FILE *out, const struct recrun *run, uint64_t ticks, int width)
+{
+	int64_t ns = recrun_ns(run, ticks);
+	int64_t whole = ns < 0 ? -(-ns / 1000000000) : ns / 1000000000;
+	int64_t rest = ns < 0 ? -ns % 1000000000 : ns % 1000000000;
+	fprintf(out, "%s%*lld.%09lld", ns < 0 && !whole ? "-" : "", width, (long long)whole,
+		(long long)rest);
+}
+
 /* The columns before the tree: time, thread, duration. */
 static void put_columns(FILE *out, const struct recrun *run, const struct recstep *step,
 			const struct recstep *closing)
 {
 	int64_t ns = recrun_ns(run, step->ticks);
-	int64_t whole = ns < 0 ? -(-ns / 1000000000) : ns / 1000000000;
-	int64_t rest = ns < 0 ? -ns % 1000000000 : ns % 1000000000;
-	fprintf(out, "%s%3lld.%09lld %3u ", ns < 0 && !whole ? "-" : "", (long long)whole,
-		(long long)rest, step->thread);
+	put_time(out, run, step->ticks, 3);
+	fprintf(out, " %3u ", step->thread);
 	if (closing && closing->opened)
 		put_duration(out, ns < INT64_MAX ? recrun_ns(run, closing->ticks) -
 							   recrun_ns(run, closing->opened)
@@ -104,14 +114,38 @@ static void put_event(FILE *out, const struct recstep *step)
 	put_values(out, step, *site->name ? ", " : " ");
 }
 
-static void put_step(FILE *out, const struct recstep *step)
+/* Spans that had an identity, the last ones; what others refer to is seldom older. */
+struct known {
+	uint64_t id, ticks;
+	const struct recsite *site;
+};
+enum { KNOWN = 1 << 16 };
+
+/* Another span by its name and the time of its line. */
+static void put_span(FILE *out, const struct recrun *run, const struct known *known, uint64_t id)
+{
+	const struct known *span = &known[id % KNOWN];
+	if (span->id != id) {
+		fprintf(out, "span %llu", (unsigned long long)id);
+		return;
+	}
+	put_name(out, span->site);
+	fputs(" of ", out);
+	put_time(out, run, span->ticks, 0);
+}
+
+static void put_step(FILE *out, const struct recrun *run, const struct known *known,
+		     const struct recstep *step)
 {
 	switch (step->kind) {
 	case RECSTEP_OPEN:
 		put_name(out, step->site);
 		put_values(out, step, " ");
-		if (step->other)
-			fprintf(out, " (under span %llu)", (unsigned long long)step->other);
+		if (step->other) {
+			fputs(" (under ", out);
+			put_span(out, run, known, step->other);
+			fputc(')', out);
+		}
 		break;
 	case RECSTEP_RESUMED:
 		put_name(out, step->site);
@@ -141,13 +175,16 @@ static void put_step(FILE *out, const struct recstep *step)
 	case RECSTEP_FOLLOWS:
 		fputs(". ", out);
 		put_name(out, step->site);
-		fprintf(out, " follows span %llu", (unsigned long long)step->other);
+		fputs(" follows ", out);
+		put_span(out, run, known, step->other);
 		break;
 	case RECSTEP_DROPPED:
-		fprintf(out, "[%llu records dropped]", (unsigned long long)step->count);
+		fprintf(out, "[%llu record%s dropped]", (unsigned long long)step->count,
+			CLI_S(step->count));
 		break;
 	case RECSTEP_LOST:
-		fprintf(out, "[%llu parts lost]", (unsigned long long)step->count);
+		fprintf(out, "[%llu part%s lost]", (unsigned long long)step->count,
+			CLI_S(step->count));
 		break;
 	case RECSTEP_DAMAGE:
 		fprintf(out, "[damaged from offset %llu on]", (unsigned long long)step->count);
@@ -165,7 +202,8 @@ static int is_leaf(const struct recmerge_told *told)
 	       told->following->kind == RECSTEP_CLOSE;
 }
 
-static void show(FILE *out, const struct recrun *run, const struct recmerge_told *told)
+static void show(FILE *out, const struct recrun *run, const struct known *known,
+		 const struct recmerge_told *told)
 {
 	const struct recstep *step = told->step;
 	int ends = step->kind == RECSTEP_CLOSE || step->kind == RECSTEP_LEFT ||
@@ -173,7 +211,7 @@ static void show(FILE *out, const struct recrun *run, const struct recmerge_told
 	if (step->kind == RECSTEP_ENDED)
 		return;
 	put_columns(out, run, step, is_leaf(told) ? told->following : ends ? step : NULL);
-	put_step(out, step);
+	put_step(out, run, known, step);
 	fputc('\n', out);
 }
 
@@ -183,14 +221,26 @@ leaf_err record_show_text(FILE *out, const struct recrun *run, const struct recs
 	struct recmerge merge;
 	struct recmerge_told told;
 	leaf_err err;
-	LEAF_TRY(recmerge_init(&merge, run, sites, parts, window->only));
+	struct known *known = calloc(KNOWN, sizeof *known);
+	if (!known)
+		return leaf_fail(LEAF_E_NOMEM, "no memory for the names of parents");
+	err = recmerge_init(&merge, run, sites, parts, window->only);
+	if (err != LEAF_E_OK) {
+		free(known);
+		return err;
+	}
 	while ((err = recmerge_next(&merge, &told)) == LEAF_E_OK && told.step && !ferror(out)) {
 		int64_t ns = recrun_ns(run, told.step->ticks);
 		int said = *told.note && told.step->kind == RECSTEP_CLOSE;
 		*told.note = is_leaf(&told) && ns >= window->since && ns <= window->until;
 		if (!said && ns >= window->since && ns <= window->until)
-			show(out, run, &told);
+			show(out, run, known, &told);
+		if (told.step->kind == RECSTEP_OPEN && told.step->id)
+			known[told.step->id % KNOWN] = (struct known){ told.step->id,
+								       told.step->ticks,
+								       told.step->site };
 	}
 	recmerge_release(&merge);
+	free(known);
 	return err;
 }

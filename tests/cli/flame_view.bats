@@ -63,7 +63,7 @@ pages() {
 	[ "$output" = "leaf: 'bad', line 2: there is no count behind the stack" ]
 	run --separate-stderr leaf flame top --skip-bad bad
 	[ "$status" -eq 0 ]
-	[ "$stderr" = "leaf: 'bad': 1 lines are left out; the first is line 2: there is no count behind the stack" ]
+	[ "$stderr" = "leaf: 'bad': 1 line left out; the first is line 2: there is no count behind the stack" ]
 	: >empty
 	run leaf flame top empty
 	[ "$status" -eq 3 ]

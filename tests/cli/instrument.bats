@@ -31,7 +31,7 @@ setup() {
 	[ "${lines[0]}" = "src/a.c:1:5: missing  one(a)" ]
 	[ "${lines[1]}" = "src/a.c:6:5: missing  two()" ]
 	[ "${#lines[@]}" -eq 2 ]
-	[ "$stderr" = "leaf: 2 of 3 functions have no span; 1 are left alone" ]
+	[ "$stderr" = "leaf: 2 of 3 functions have no span; 1 is left alone" ]
 	git diff --exit-code
 	leaf instrument fix >/dev/null
 	run --separate-stderr leaf instrument check

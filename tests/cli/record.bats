@@ -165,7 +165,7 @@ info() {
 	LEAF_RECORD_MAX_MB=1 record_load "$BATS_TEST_TMPDIR/counters" 1 0 200000
 	[ "$(stat -c %s "$LEAF_RECORD"/*/data)" -le 1048576 ]
 	run leaf record text -q "$LEAF_RECORD"
-	[[ "${lines[0]}" = *' parts lost]' ]]
+	[[ "${lines[0]}" = *' part'?(s)' lost]' ]]
 	[[ "$output" = *'one_round t=0, i=199999'* ]]
 	[[ "$output" != *'one_round t=0, i=1000,'* ]]
 }
@@ -178,8 +178,18 @@ info() {
 		dd of="$(echo "$LEAF_RECORD"/*/data)" bs=1 seek=300000 conv=notrunc status=none
 	run leaf record info "$LEAF_RECORD"
 	[ "$status" -eq 1 ]
-	[ "$(info damaged)" = "1 parts" ]
+	[ "$(info damaged)" = "1 part" ]
 	run leaf record text "$LEAF_RECORD"
 	[[ "$output" = *'[damaged from offset '* ]]
 	[[ "$output" = *'i=49999'* ]]
+}
+
+@test "parents_and_causes_are_named_by_the_line_they_stand_in" {
+	under_log
+	run leaf record text "$LEAF_RECORD"
+	echo "$output"
+	[[ "$output" =~ ([0-9.]+)\ +1\ +u::outer ]]
+	outer=${BASH_REMATCH[1]}
+	[[ "$output" = *" u::sibling (under u::outer of $outer)"* ]]
+	[[ "$output" = *"2           u::elsewhere (under u::outer of $outer)"* ]]
 }
