@@ -5,6 +5,8 @@ leaf_sources(core_sources base/*.c trace/*.c pri/*.c)
 add_library(leaf_core OBJECT ${core_sources})
 target_link_libraries(leaf_core PUBLIC leaf_flags)
 target_compile_options(leaf_core PRIVATE -fvisibility=hidden -ftls-model=initial-exec)
+# Binding a function of libc at its first call takes 2.5 KiB of a stack that may be small.
+target_compile_options(leaf_core PRIVATE -fno-plt)
 
 # A sink's short way runs before the vector registers have been saved: it may not use any.
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")

@@ -7,6 +7,8 @@
  */
 #include "trace/digits.h"
 
+#include "trace/aside.h"
+
 #include <float.h>
 #include <limits.h>
 #include <stddef.h>
@@ -335,15 +337,20 @@ static void decimal_slow(struct decimal *decimal, const struct parts *parts, str
 	}
 }
 
+struct work {
+	struct decimal *decimal;
+	const struct parts *parts;
+};
+
 /* Storage by need: 0.8 KB of stack for a double, 9 KB for a long double far from 1. */
 #define SLOW(name, bits)                                                                           \
-	static __attribute__((noinline)) void name(struct decimal *decimal,                        \
-						   const struct parts *parts)                      \
+	static __attribute__((noinline)) void name(void *arg)                                      \
 	{                                                                                          \
+		const struct work *work = arg;                                                     \
 		uint32_t words[4][(bits) / 32 + 8];                                                \
 		struct big left = { 0, words[0] }, low = { 0, words[1] };                          \
 		struct big one = { 0, words[2] }, high = { 0, words[3] };                          \
-		decimal_slow(decimal, parts, &left, &low, &one, &high);                            \
+		decimal_slow(work->decimal, work->parts, &left, &low, &one, &high);                \
 	}
 SLOW(decimal_of_double, 1280)
 #if LDBL_MAX_EXP > DBL_MAX_EXP
@@ -352,17 +359,18 @@ SLOW(decimal_of_long, 16384 + 512)
 
 static void decimal_of(struct decimal *decimal, const struct parts *parts)
 {
+	struct work work = { decimal, parts };
 	if (parts->exponent <= 0 && parts->exponent >= FAST_MIN) {
 		decimal_fast(decimal, parts);
 		return;
 	}
 #if LDBL_MAX_EXP > DBL_MAX_EXP
 	if (parts->exponent > DBL_MAX_EXP || parts->exponent < DBL_MIN_EXP - 64) {
-		decimal_of_long(decimal, parts);
+		leaf__aside(decimal_of_long, &work);
 		return;
 	}
 #endif
-	decimal_of_double(decimal, parts);
+	decimal_of_double(&work);
 }
 
 /* ---- digits as a number ---- */

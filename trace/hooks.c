@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "leaf/cyg.h"
+#include "trace/aside.h"
 #include "trace/loss.h"
 #include "trace/sinks.h"
 #include "trace/solo.h"
@@ -105,27 +106,37 @@ static struct leaf_site *make_site(const void *function)
 		.level = LEAF_LEVEL_TRACE,
 		.kind = LEAF_KIND_SPAN,
 	};
-	leaf__site_register(site);
+	leaf__site_register_here(site);
 	site->name = site->target = site->file = "";
 	return site->info ? site : NULL;
+}
+
+struct wanted {
+	void *function;
+	struct leaf_site *site;
+};
+
+static void enrol(void *arg)
+{
+	struct wanted *wanted = arg;
+	if (make_room() == 0)
+		wanted->site = make_site(wanted->function);
+	if (wanted->site)
+		put(table, wanted->function, wanted->site);
 }
 
 struct leaf_site *leaf__hooks_site(void *function)
 {
 	struct leaf_site *site = look_up(__atomic_load_n(&table, __ATOMIC_ACQUIRE), function);
-	if (site)
+	if (site || !leaf__start_lock_soon())
 		return site;
-	leaf__start_lock();
-	site = look_up(table, function);
-	if (!site && make_room() == 0) {
-		site = make_site(function);
-		if (site)
-			put(table, function, site);
-	}
+	struct wanted wanted = { function, look_up(table, function) };
+	if (!wanted.site)
+		leaf__aside(enrol, &wanted);
 	leaf__start_unlock();
-	if (!site)
+	if (!wanted.site)
 		leaf__loss_add(LEAF__LOSS_SITES, 1);
-	return site;
+	return wanted.site;
 }
 
 /* ---- what the hooks do ---- */
@@ -203,7 +214,7 @@ static struct call *push(struct leaf__thread *thread)
 static void open_call(struct leaf__thread *thread, void *function, const void *sp)
 {
 	const char packed = 0;
-	if (!leaf__thread_enter(thread))
+	if (!leaf__thread_enter(thread, sp))
 		return;
 	struct leaf_site *site = leaf__hooks_site(function);
 	struct call *call = site ? push(thread) : NULL;
@@ -292,10 +303,17 @@ LEAF__OWN_TEXT LEAF__GENERAL_REGS void *leaf__cyg_exit_quick(void *function, con
 	return NULL;
 }
 
+static void start_aside(void *unused)
+{
+	(void)unused;
+	leaf__start_once();
+}
+
 static void decide_once(void)
 {
-	leaf__start_once();
-	leaf__start_lock();
+	if (!leaf__start_lock_soon())
+		return;
+	leaf__aside(start_aside, NULL);
 	if (LEAF__LOAD(leaf__cyg_on) == UNDECIDED)
 		leaf__hooks_judge(leaf__site_is_silent());
 	leaf__start_unlock();

@@ -3,8 +3,9 @@
 
 #include "base/arena.h"
 #include "trace/loss.h"
+#include "trace/thread.h"
 
-enum { USUAL_ROOM = 4096, MOST_ROOM = 1 << 20 };
+enum { USUAL_ROOM = LEAF__TEXT_MAX, MOST_ROOM = 1 << 20 };
 
 /* Again, with room for what was needed and a little more: values may have grown since. */
 static int put_again(struct leaf__out_text *out,
@@ -30,13 +31,13 @@ static int put_again(struct leaf__out_text *out,
 int leaf__line_write(struct leaf__out *to, void (*put)(struct leaf__out_text *out, const void *arg),
 		     const void *arg, struct leaf__out_how how)
 {
-	char usual[USUAL_ROOM];
-	struct leaf__out_text out = { usual, sizeof(usual), 0 };
+	struct leaf__thread *thread = leaf__thread_peek();
+	struct leaf__out_text out = { thread->line, sizeof(thread->line), 0 };
 	put(&out, arg);
 	if (out.len > out.room && !put_again(&out, put, arg))
 		return 1;
 	int done = out.len == 0 || leaf__out_put(to, out.text, out.len, how);
-	if (out.text != usual)
+	if (out.text != thread->line)
 		leaf__pages_unmap(out.text, out.room);
 	return done;
 }

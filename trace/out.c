@@ -2,6 +2,7 @@
 #include "trace/out.h"
 
 #include "base/arena.h"
+#include "trace/aside.h"
 #include "trace/digits.h"
 #include "trace/loss.h"
 #include "trace/out_quick.h"
@@ -194,21 +195,26 @@ static struct leaf__out_tail *map_tail_file(struct leaf__out *out)
 	return pages;
 }
 
-static void drop_tail(struct leaf__out *out, int remove_file)
+static void remove_tail_file(void *arg)
 {
 	char path[LEAF__OUT_PATH + 8];
-	if (out->tail_has_file && remove_file) {
-		tail_path(out, path);
-		unlink(path);
-	}
+	tail_path(arg, path);
+	unlink(path);
+}
+
+static void drop_tail(struct leaf__out *out, int remove_file)
+{
+	if (out->tail_has_file && remove_file)
+		leaf__aside(remove_tail_file, out);
 	if (out->tail)
 		leaf__pages_unmap(out->tail, sizeof(*out->tail));
 	out->tail = NULL;
 	out->tail_has_file = 0;
 }
 
-static void make_tail(struct leaf__out *out)
+static void make_tail(void *arg)
 {
+	struct leaf__out *out = arg;
 	out->tail = map_tail_file(out);
 	out->tail_has_file = out->tail != NULL;
 	if (!out->tail)
@@ -275,7 +281,7 @@ static int open_by_name(struct leaf__out *out, const char *path)
 	if (open_log(out) < 0)
 		return -1;
 	if (!out->at_once)
-		make_tail(out);
+		leaf__aside(make_tail, out);
 	return 0;
 }
 
@@ -369,7 +375,7 @@ static void put_held(struct leaf__out *out, const char *lines, size_t len, struc
 		return;
 	}
 	if (!out->at_once && !out->tail && ready(out))
-		make_tail(out); /* a child's first line */
+		leaf__aside(make_tail, out); /* a child's first line */
 	if (!fits(out->tail, len))
 		write_buffer(out);
 	if (fits(out->tail, len))

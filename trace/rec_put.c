@@ -2,10 +2,10 @@
 #include "trace/rec_put.h"
 
 #include "base/clock.h"
+#include "trace/left.h"
 #include "trace/loss.h"
 #include "trace/rec_store.h"
 
-#include <signal.h>
 #include <string.h>
 
 /* One store; where another thread reads the ring, what it counts must be there. */
@@ -60,22 +60,6 @@ void leaf__rec_tell_dropped(const struct rec_channel *channel, struct rec_ring *
 
 /* ---- who is in the ring ---- */
 
-/*
- * The owner was at work in a function with the stack address 'gate'; now this function runs, at
- * 'here'. Is it in a signal handler on top of that function, or has that been left by longjmp?
- */
-static int was_left(uint64_t gate, uint64_t here)
-{
-	stack_t other;
-	if (sigaltstack(NULL, &other) != 0)
-		return here >= gate;
-	uint64_t low = (uint64_t)(uintptr_t)other.ss_sp;
-	int gate_in_other = !(other.ss_flags & SS_DISABLE) && gate - low < other.ss_size;
-	if (other.ss_flags & SS_ONSTACK)
-		return gate_in_other && here >= gate;
-	return gate_in_other || here >= gate;
-}
-
 /* Its record will not be finished: the next one must not count on the time it noted. */
 static void mend(const struct rec_channel *channel, struct rec_ring *ring)
 {
@@ -96,7 +80,7 @@ static int enter(const struct rec_channel *channel, struct rec_ring *ring, uint6
 	enum { PATIENCE = 256 };
 	uint64_t gate = ring->gate;
 	int mends = gate && gate != LEAF__REC_SHUT;
-	if (mends && !was_left(gate, here) && ++ring->stuck < PATIENCE) {
+	if (mends && !leaf__was_left(gate, here) && ++ring->stuck < PATIENCE) {
 		ring->dropped++;
 		return 0;
 	}

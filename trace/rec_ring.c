@@ -2,6 +2,7 @@
 #include "trace/rec_ring.h"
 
 #include "base/clock.h"
+#include "trace/aside.h"
 #include "trace/loss.h"
 #include "trace/rec_put.h"
 #include "trace/rec_sites.h"
@@ -181,24 +182,36 @@ static void give_to(struct rec_ring *ring, struct leaf_thread_info *thread)
 	ring->gate = 0;
 }
 
-struct rec_ring *leaf__rec_ring_get(struct leaf_thread_info *thread)
+struct request {
+	struct leaf_thread_info *thread;
+	struct rec_ring *ring;
+};
+
+static void get_ring(void *arg)
 {
-	struct rec_ring *ring = leaf__rec_own;
-	if (__builtin_expect(ring != &no_ring && leaf__rec_epoch_of(ring) == leaf__rec_epoch, 1))
-		return ring;
-	struct leaf__rec_quiet quiet;
-	leaf__rec_quiet(&quiet);
-	ring = take_ring();
-	if (ring) {
-		give_to(ring, thread);
-		leaf__rec_own = ring;
+	struct request *request = arg;
+	request->ring = take_ring();
+	if (request->ring) {
+		give_to(request->ring, request->thread);
+		leaf__rec_own = request->ring;
 	} else {
 		leaf__rec_own = &no_ring;
 		__atomic_add_fetch(&leaf__rec_meta->dropped, 1, __ATOMIC_RELAXED);
 		leaf__loss_add(LEAF__LOSS_RECORD_WRITE, 1);
 	}
+}
+
+struct rec_ring *leaf__rec_ring_get(struct leaf_thread_info *thread)
+{
+	struct rec_ring *ring = leaf__rec_own;
+	if (__builtin_expect(ring != &no_ring && leaf__rec_epoch_of(ring) == leaf__rec_epoch, 1))
+		return ring;
+	struct request request = { thread, NULL };
+	struct leaf__rec_quiet quiet;
+	leaf__rec_quiet(&quiet);
+	leaf__aside(get_ring, &request);
 	leaf__rec_unquiet(&quiet);
-	return ring;
+	return request.ring;
 }
 
 void leaf__rec_ring_end(struct rec_ring *ring)

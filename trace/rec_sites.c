@@ -2,6 +2,7 @@
 #include "trace/rec_sites.h"
 
 #include "base/arena.h"
+#include "trace/aside.h"
 #include "trace/loss.h"
 #include "trace/rec_ring.h"
 #include "trace/rec_store.h"
@@ -44,21 +45,35 @@ static uint32_t make_known(const struct leaf_site_info *site, void **word)
 	return (uint32_t)made;
 }
 
+struct request {
+	const struct leaf_site_info *site;
+	unsigned index;
+	uint32_t code;
+};
+
+static void get_code(void *arg)
+{
+	struct request *request = arg;
+	/* our own word in it is ours */
+	struct leaf_site_info *info = (void *)(uintptr_t)request->site;
+	pthread_mutex_lock(&lock);
+	request->code = (uint32_t)leaf__rec_site_peek(info, request->index);
+	if (!request->code)
+		request->code = make_known(info, &info->data[request->index]);
+	pthread_mutex_unlock(&lock);
+}
+
 uint32_t leaf__rec_site_code(const struct leaf_site_info *site, unsigned index)
 {
 	uint32_t code = (uint32_t)leaf__rec_site_peek(site, index);
 	if (__builtin_expect(code != 0, 1))
 		return code;
-	struct leaf_site_info *info = (void *)(uintptr_t)site; /* our own word in it is ours */
+	struct request request = { site, index, 0 };
 	struct leaf__rec_quiet quiet;
 	leaf__rec_quiet(&quiet);
-	pthread_mutex_lock(&lock);
-	code = (uint32_t)leaf__rec_site_peek(site, index);
-	if (!code)
-		code = make_known(site, &info->data[index]);
-	pthread_mutex_unlock(&lock);
+	leaf__aside(get_code, &request);
 	leaf__rec_unquiet(&quiet);
-	return code;
+	return request.code;
 }
 
 static void forget(struct known_site *known)

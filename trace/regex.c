@@ -1,4 +1,5 @@
 /* regex.c - regular expressions: compile to an automaton, and run it. */
+#include "trace/aside.h"
 #include "trace/escape.h"
 #include "trace/regex_struct.h"
 
@@ -278,22 +279,37 @@ static void advance(struct run *run, int32_t c, int32_t after)
 	memcpy(run->here.at, run->next.at, run->next.n * sizeof *run->next.at);
 }
 
-int leaf__regex_matches(const struct leaf__regex *regex, const char *text, size_t len)
+struct question {
+	const struct leaf__regex *regex;
+	const char *text;
+	size_t len;
+	int answer;
+};
+
+static void answer(void *arg)
 {
+	struct question *question = arg;
+	const struct leaf__regex *regex = question->regex;
 	struct run run;
 	size_t at = 0;
-	int32_t c = next_char(text, len, &at);
+	int32_t c = next_char(question->text, question->len, &at);
 	run.regex = regex;
 	run.here.n = 0;
 	memset(run.seen, 0, regex->n / 8 + 1);
 	add(&run, &run.here, 0, NONE, c);
 	while (c != NONE && run.here.n) {
-		int32_t after = next_char(text, len, &at);
+		int32_t after = next_char(question->text, question->len, &at);
 		advance(&run, c, after);
 		c = after;
 	}
 	for (unsigned i = 0; i < run.here.n; i++)
-		if (regex->steps[run.here.at[i]].op == OP_MATCH)
-			return 1;
-	return 0;
+		question->answer |= regex->steps[run.here.at[i]].op == OP_MATCH;
+}
+
+/* The run is too large for the stacks that programs may call us on. */
+int leaf__regex_matches(const struct leaf__regex *regex, const char *text, size_t len)
+{
+	struct question question = { regex, text, len, 0 };
+	leaf__aside(answer, &question);
+	return question.answer;
 }

@@ -1,6 +1,8 @@
 /* say.c - the library's own few words on standard error. */
 #include "trace/say.h"
 
+#include "trace/aside.h"
+
 #include <errno.h>
 #include <poll.h>
 #include <pthread.h>
@@ -107,20 +109,31 @@ size_t leaf__stderr_write(const char *data, size_t len)
 	return done;
 }
 
-void leaf__say(const char *fmt, ...)
+struct saying {
+	const char *fmt;
+	va_list args;
+};
+
+static void say(void *arg)
 {
 	char line[1024] = "leaf: ";
 	enum { PREFIX = 6, CAP = sizeof line - PREFIX - 1 };
-	int saved = errno;
-	va_list args;
-	va_start(args, fmt);
-	int n = vsnprintf(line + PREFIX, CAP, fmt, args);
-	va_end(args);
+	struct saying *saying = arg;
+	int n = vsnprintf(line + PREFIX, CAP, saying->fmt, saying->args);
 	if (n >= CAP)
 		n = CAP - 1;
 	if (n > 0) {
 		line[PREFIX + n] = '\n';
 		leaf__stderr_write(line, (size_t)n + PREFIX + 1);
 	}
+}
+
+void leaf__say(const char *fmt, ...)
+{
+	struct saying saying = { .fmt = fmt };
+	int saved = errno;
+	va_start(saying.args, fmt);
+	leaf__aside(say, &saying);
+	va_end(saying.args);
 	errno = saved;
 }

@@ -95,7 +95,7 @@ static void make_child(void *arg)
 	struct missed *missed = arg;
 	int saved = errno;
 	struct leaf__thread *thread = leaf__thread_get();
-	if (!thread || !leaf__thread_enter(thread))
+	if (!thread || !leaf__thread_enter(thread, missed->sp))
 		return;
 	struct leaf__tree_call call = { missed->key, info_of(missed), place_of(missed->sp) };
 	struct leaf__tree *tree = call.info ? leaf__flame_tree() : NULL;

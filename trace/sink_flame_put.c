@@ -77,7 +77,7 @@ int leaf__flame_write(const char *path)
 	struct leaf__thread *thread = leaf__thread_peek();
 	int result = -1, error = 0, saved = errno;
 	leaf__start_once();
-	if (thread && !leaf__thread_enter(thread)) {
+	if (thread && !leaf__thread_enter(thread, __builtin_frame_address(0))) {
 		errno = EBUSY;
 		return -1;
 	}

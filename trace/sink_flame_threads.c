@@ -73,12 +73,12 @@ static struct leaf__tree *begin(struct leaf__thread *thread)
 	}
 	tree->thread = &thread->info;
 	tree->self = thread->self;
-	struct leaf__quiet before;
-	leaf__quiet_begin(&before);
-	leaf__start_lock();
+	if (!leaf__start_lock_soon()) {
+		leaf__tree_free(tree);
+		return NULL;
+	}
 	enlist(&leaf__flame.live, tree);
 	leaf__start_unlock();
-	leaf__quiet_end(&before);
 	lay_ways_back(tree);
 	LEAF__STORE(leaf__self.last, leaf__clock_ticks());
 	__atomic_signal_fence(__ATOMIC_SEQ_CST);
@@ -99,9 +99,12 @@ struct leaf__tree *leaf__flame_tree(void)
 		return NULL;
 	void **mine = &thread->info.data[leaf__sink_flame.index];
 	if (!*mine) {
+		struct leaf__quiet before;
+		leaf__quiet_begin(&before);
 		*mine = &beginning;
 		__atomic_signal_fence(__ATOMIC_SEQ_CST);
 		*mine = begin(thread);
+		leaf__quiet_end(&before);
 	}
 	if (*mine != &beginning)
 		return *mine;

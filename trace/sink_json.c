@@ -13,6 +13,7 @@
  */
 #include "base/arena.h"
 #include "trace/around.h"
+#include "trace/aside.h"
 #include "trace/config.h"
 #include "trace/digits.h"
 #include "trace/line.h"
@@ -22,6 +23,7 @@
 #include "trace/sinks.h"
 #include "trace/site.h"
 #include "trace/text_opts.h"
+#include "trace/thread.h"
 #include "trace/zone.h"
 
 #include <float.h>
@@ -102,7 +104,7 @@ static const char *kept(const struct leaf__out_text *out, size_t *len)
 	return leaf__arena_strndup(&arena, out->text, *len);
 }
 
-static struct words *make_words(const struct leaf_site_info *info)
+static struct words *build_words(const struct leaf_site_info *info)
 {
 	char text[8192]; /* names of more than that are cut */
 	struct words *words = leaf__arena_alloc(&arena, sizeof(*words));
@@ -122,6 +124,24 @@ static struct words *make_words(const struct leaf_site_info *info)
 			return NULL;
 	}
 	return words->who && words->what ? words : NULL;
+}
+
+struct wanted {
+	const struct leaf_site_info *info;
+	struct words *words;
+};
+
+static void make_aside(void *arg)
+{
+	struct wanted *wanted = arg;
+	wanted->words = build_words(wanted->info);
+}
+
+static struct words *make_words(const struct leaf_site_info *info)
+{
+	struct wanted wanted = { info, NULL };
+	leaf__aside(make_aside, &wanted);
+	return wanted.words;
 }
 
 static const struct words *words_of(const struct leaf_site_info *info)
@@ -145,12 +165,16 @@ static const struct words *words_of(const struct leaf_site_info *info)
 
 /* ---- values ---- */
 
-/* As text in quotes, which is right for what JSON has no type for. */
+/*
+ * As text in quotes, which is right for what JSON has no type for. The thread's scratch is free:
+ * what a formatter wrote there is text already.
+ */
 static void put_shown(struct leaf__out_text *out, const struct leaf_value *value)
 {
-	char shown[1024];
-	size_t len = leaf_value_show(value, shown, sizeof(shown));
-	put_string(out, shown, len < sizeof(shown) ? len : sizeof(shown));
+	enum { SHOWN_MAX = 1024 };
+	char *shown = leaf__thread_peek()->scratch;
+	size_t len = leaf_value_show(value, shown, SHOWN_MAX);
+	put_string(out, shown, len < SHOWN_MAX ? len : SHOWN_MAX);
 }
 
 static void put_integer(struct leaf__out_text *out, const struct leaf_value *value)

@@ -16,13 +16,14 @@
 #include "trace/text_site.h"
 #include "trace/text_solo.h"
 #include "trace/text_tree.h"
+#include "trace/thread.h"
 #include "trace/zone.h"
 
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { QUICK_ROOM = 1024, PATH_ROOM = 64 };
+enum { QUICK_ROOM = LEAF__TEXT_MAX, PATH_ROOM = 64 };
 
 /* In a span's note: its level; whether a line has been written for it; and see level_of(). */
 enum { LEVEL = 0x3fffffff, STRAY = 0x40000000 };
@@ -266,6 +267,12 @@ static void perform(struct request *request, struct leaf__out_how how)
 
 /* ---- the sink ---- */
 
+/* Room for a line that is put together in one go: [QUICK_ROOM], not on the host's stack. */
+static char *line_of(const struct leaf_thread_info *info)
+{
+	return ((struct leaf__thread *)(void *)(size_t)info)->line;
+}
+
 /* Note how deep a span stands that is being opened; returns it. */
 static unsigned note_level(struct leaf_span *span)
 {
@@ -302,7 +309,7 @@ static void on_open(struct leaf_sink *sink, struct leaf_span *span)
 	if (__builtin_expect(quick_mode && site->quick && level <= LEAF__TEXT_LEVELS &&
 				     site->most + blanks <= QUICK_ROOM,
 			     1)) {
-		char line[QUICK_ROOM];
+		char *line = line_of(span->thread);
 		char *end = leaf__line_rest(leaf__line_blanks(line, blanks), site, span->packed);
 		leaf__out_put(&out_file, line, (size_t)(end - line), how);
 		return;
@@ -333,11 +340,11 @@ static void on_close_quick(struct leaf_sink *sink, struct leaf_span *span)
 	leaf__text_depth_set(span->thread, depth);
 }
 
-/* One line in the file's buffer, or on the stack if that cannot be. */
+/* One line in the file's buffer, or in the thread's if that cannot be. */
 static void quick_event(const struct leaf_event *event, const struct leaf__text_site *site,
 			unsigned blanks, const struct leaf__out_how *how)
 {
-	char line[QUICK_ROOM];
+	char *line = line_of(event->thread);
 	int wait = !how->urgent && how->now <= __atomic_load_n(&out_file.flushed, __ATOMIC_RELAXED);
 	char *room = wait ? leaf__out_room(&out_file, site->most + blanks) : NULL;
 	char *at = leaf__line_blanks(room ? room : line, blanks);

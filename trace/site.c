@@ -2,10 +2,10 @@
 #include "trace/site.h"
 
 #include "base/arena.h"
+#include "trace/aside.h"
 #include "trace/fields.h"
 #include "trace/hooks.h"
 #include "trace/loss.h"
-#include "trace/quiet.h"
 #include "trace/sinks.h"
 #include "trace/start.h"
 
@@ -108,28 +108,37 @@ static void set_plan(const struct leaf__site *mine)
 	__atomic_store_n(&mine->site->plan, plan_of(mine), __ATOMIC_RELEASE);
 }
 
-void leaf__site_register(struct leaf_site *site)
+void leaf__site_register_here(struct leaf_site *site)
 {
-	struct leaf__quiet before;
-	leaf__quiet_begin(&before);
 	leaf__start_once();
-	leaf__start_lock();
-	if (site->plan == LEAF__PLAN_NEW) {
-		struct leaf__site *mine = site->info ? site->info : enrol(site);
-		if (mine) {
-			mine->site = site;
-			site->info = mine;
-			site->key = leaf__site_key(mine->info.id);
-			site->slot = leaf__site_slot(mine->info.id);
-			judge(mine);
-			set_plan(mine);
-		} else {
-			leaf__loss_add(LEAF__LOSS_SITES, 1);
-			__atomic_store_n(&site->plan, LEAF__PLAN_OFF, __ATOMIC_RELEASE);
-		}
+	if (site->plan != LEAF__PLAN_NEW)
+		return;
+	struct leaf__site *mine = site->info ? site->info : enrol(site);
+	if (!mine) {
+		leaf__loss_add(LEAF__LOSS_SITES, 1);
+		__atomic_store_n(&site->plan, LEAF__PLAN_OFF, __ATOMIC_RELEASE);
+		return;
 	}
+	mine->site = site;
+	site->info = mine;
+	site->key = leaf__site_key(mine->info.id);
+	site->slot = leaf__site_slot(mine->info.id);
+	judge(mine);
+	set_plan(mine);
+}
+
+static void register_aside(void *site)
+{
+	leaf__site_register_here(site);
+}
+
+int leaf__site_register(struct leaf_site *site)
+{
+	if (!leaf__start_lock_soon())
+		return 0;
+	leaf__aside(register_aside, site);
 	leaf__start_unlock();
-	leaf__quiet_end(&before);
+	return site->info != NULL;
 }
 
 /* Set the plans of the sites that are in one loaded object; none can go meanwhile. */

@@ -38,11 +38,16 @@ static inline unsigned leaf__site_slot(unsigned id)
 
 /*
  * Register a site that was never seen, or judge it again if it was, and set its plan. Starts the
- * tracer if nothing did. On failure the site is switched off and the loss counted.
+ * tracer if nothing did. Without memory the site is switched off and the loss counted.
  *
+ * Returns 0 if the site has no info yet: without memory, or because somebody is changing the
+ * tracer and does not come to an end (counted); then the plan stays as it was.
  * Threads: any. Not from signal handlers that interrupted the tracer (the caller's busy flag).
  */
-void leaf__site_register(struct leaf_site *site);
+int leaf__site_register(struct leaf_site *site);
+
+/* The same for a caller who holds the tracer's lock and has stack enough. */
+void leaf__site_register_here(struct leaf_site *site);
 
 /* Whether some site seen so far declares a late field of this name. */
 int leaf__site_declares(const char *field);

@@ -173,14 +173,12 @@ static void *open_span(struct leaf_site *site, const void *packed, const void *s
 	struct leaf__thread *thread = leaf__thread_get();
 	int saved = errno;
 	void *guard = NULL;
-	if (!thread || !leaf__thread_enter(thread))
+	if (!thread || !leaf__thread_enter(thread, sp))
 		return NULL;
 	unsigned plan = plan_of(site);
-	if (plan == LEAF__PLAN_NEW) {
-		leaf__site_register(site);
-		plan = plan_of(site);
-	}
-	if (plan == LEAF__PLAN_FULL || (parent && plan != LEAF__PLAN_OFF))
+	if (plan == LEAF__PLAN_NEW)
+		plan = leaf__site_register(site) ? plan_of(site) : (unsigned)LEAF__PLAN_OFF;
+	if (plan == LEAF__PLAN_FULL || (parent && plan != LEAF__PLAN_OFF && plan != LEAF__PLAN_NEW))
 		guard = open_frame(thread, site->info, packed, sp, parent);
 	leaf__thread_leave(thread);
 	/* a site's first time; and a child that is not in the tree yet */
@@ -225,11 +223,33 @@ static void close_span(void *guard, const void *sp)
 		leaf__close_quick(guard);
 		return;
 	}
-	if (!thread || !leaf__thread_enter(thread))
+	if (!thread || !leaf__thread_enter(thread, sp))
 		return;
 	close_frame(thread, (struct leaf__frame *)(void *)((char *)guard - tag), sp);
 	leaf__thread_leave(thread);
 	errno = saved;
+}
+
+/* A site's first time: the doors come again by the short way, if it has got one. */
+static int is_quick_now(struct leaf_site *site, const void *sp)
+{
+	struct leaf__thread *thread = leaf__thread_get();
+	int saved = errno, known = 0;
+	if (thread && leaf__thread_enter(thread, sp)) {
+		known = leaf__site_register(site);
+		leaf__thread_leave(thread);
+	}
+	errno = saved;
+	return known && (plan_of(site) == LEAF__PLAN_COUNT || plan_of(site) >= LEAF__PLAN_SOLO);
+}
+
+void *leaf__open_new(struct leaf_site *site, const void *packed, const void *sp)
+{
+	if (plan_of(site) != LEAF__PLAN_NEW)
+		return open_span(site, packed, sp, NULL);
+	if (is_quick_now(site, sp))
+		return (void *)LEAF__NOT_QUICK;
+	return plan_of(site) == LEAF__PLAN_FULL ? open_span(site, packed, sp, NULL) : NULL;
 }
 
 void *leaf__open_slow(struct leaf_site *site, const void *packed, const void *sp)
@@ -270,14 +290,13 @@ PUBLIC void leaf__close(void *guard)
  * Into the tracer at a site that is no span: the thread, if the site is on; NULL otherwise. Then
  * leave by leaf__thread_leave().
  */
-static struct leaf__thread *come_in(struct leaf_site *site)
+static struct leaf__thread *come_in(struct leaf_site *site, const void *sp)
 {
 	struct leaf__thread *thread = leaf__thread_get();
-	if (!thread || !leaf__thread_enter(thread))
+	if (!thread || !leaf__thread_enter(thread, sp))
 		return NULL;
-	if (plan_of(site) == LEAF__PLAN_NEW)
-		leaf__site_register(site);
-	if (plan_of(site) != LEAF__PLAN_OFF)
+	int known = plan_of(site) != LEAF__PLAN_NEW || leaf__site_register(site);
+	if (known && plan_of(site) != LEAF__PLAN_OFF)
 		return thread;
 	leaf__thread_leave(thread);
 	return NULL;
@@ -297,7 +316,7 @@ static __attribute__((noinline)) void event_slowly(struct leaf_site *site, const
 						   const void *sp)
 {
 	int saved = errno;
-	struct leaf__thread *thread = come_in(site);
+	struct leaf__thread *thread = come_in(site, __builtin_frame_address(0));
 	if (thread) {
 		tell_event(thread, site->info, packed, sp);
 		leaf__thread_leave(thread);
@@ -317,7 +336,7 @@ PUBLIC void leaf__event(struct leaf_site *site, const void *packed)
 PUBLIC int leaf__enabled(struct leaf_site *site)
 {
 	int saved = errno;
-	struct leaf__thread *thread = come_in(site);
+	struct leaf__thread *thread = come_in(site, __builtin_frame_address(0));
 	int enabled = thread && wanted_by(leaf__site_judgement(site->info), thread) != 0;
 	if (thread)
 		leaf__thread_leave(thread);
@@ -374,7 +393,7 @@ static void record(struct leaf__thread *thread, const struct leaf__site *site, c
 PUBLIC void leaf__record(struct leaf_site *site, const void *packed)
 {
 	int saved = errno;
-	struct leaf__thread *thread = come_in(site);
+	struct leaf__thread *thread = come_in(site, __builtin_frame_address(0));
 	if (thread) {
 		record(thread, site->info, packed);
 		leaf__thread_leave(thread);
@@ -392,7 +411,7 @@ PUBLIC void leaf_span_follows(leaf_span_id cause)
 {
 	struct leaf__thread *thread = leaf__thread_peek();
 	int saved = errno;
-	if (!thread || !thread->top || !leaf__thread_enter(thread))
+	if (!thread || !thread->top || !leaf__thread_enter(thread, __builtin_frame_address(0)))
 		return;
 	LEAF__TELL_SINKS(thread->top->span.sinks & leaf__sinks.active, span_follows,
 			 &thread->top->span, cause);

@@ -18,6 +18,7 @@
 #include <errno.h>
 #include <pthread.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #define PUBLIC __attribute__((visibility("default")))
@@ -26,42 +27,81 @@ static enum { NEVER, RUNNING, STOPPED } phase;
 static pthread_mutex_t lock = PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP;
 static pid_t owner; /* who runs the tracer: not a vfork child */
 
-/* Of whoever holds the lock: nobody may be cancelled while others wait. */
-static int lock_depth, lock_cancel_state;
+/* Of whoever holds the lock: nobody may be cut short while others wait. */
+static int lock_depth;
+static struct leaf__quiet lock_quiet;
+
+/* Whether somebody has waited in vain since the lock was last to be had. */
+static int impatient;
+
+static int lock_within_a_second(void)
+{
+	struct timespec end;
+	int failed = pthread_mutex_trylock(&lock);
+	if (failed && !__atomic_load_n(&impatient, __ATOMIC_RELAXED)) {
+		clock_gettime(CLOCK_REALTIME, &end);
+		end.tv_sec++;
+		failed = pthread_mutex_timedlock(&lock, &end);
+	}
+	__atomic_store_n(&impatient, failed != 0, __ATOMIC_RELAXED);
+	return !failed;
+}
+
+enum patience { AS_LONG_AS_IT_TAKES, A_SECOND, NOT_AT_ALL };
+
+static int wait_for_lock(enum patience patience)
+{
+	if (patience == A_SECOND)
+		return lock_within_a_second();
+	if (patience == NOT_AT_ALL)
+		return pthread_mutex_trylock(&lock) == 0;
+	pthread_mutex_lock(&lock);
+	return 1;
+}
+
+static int take_lock(enum patience patience)
+{
+	struct leaf__thread *thread = leaf__thread_peek();
+	size_t was = thread ? thread->busy : LEAF__THREAD_OUTSIDE;
+	struct leaf__quiet before;
+	leaf__quiet_begin(&before);
+	if (was != LEAF__THREAD_OUTSIDE)
+		thread->busy = LEAF__THREAD_PARKED;
+	int taken = wait_for_lock(patience);
+	if (taken && lock_depth++ == 0)
+		lock_quiet = before;
+	if (was != LEAF__THREAD_OUTSIDE)
+		thread->busy = was;
+	if (!taken)
+		leaf__quiet_end(&before);
+	return taken;
+}
 
 void leaf__start_lock(void)
 {
-	struct leaf__thread *thread = leaf__thread_peek();
-	int was = thread ? thread->busy : LEAF__THREAD_OUTSIDE, cancel_state;
-	pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancel_state);
-	if (was != LEAF__THREAD_OUTSIDE)
-		thread->busy = LEAF__THREAD_PARKED;
-	pthread_mutex_lock(&lock);
-	if (lock_depth++ == 0)
-		lock_cancel_state = cancel_state;
-	if (was != LEAF__THREAD_OUTSIDE)
-		thread->busy = was;
+	take_lock(AS_LONG_AS_IT_TAKES);
+}
+
+int leaf__start_lock_soon(void)
+{
+	int taken = take_lock(A_SECOND);
+	if (!taken)
+		leaf__loss_add(LEAF__LOSS_LOCKED, 1);
+	return taken;
 }
 
 int leaf__start_trylock(void)
 {
-	int cancel_state;
-	pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancel_state);
-	if (pthread_mutex_trylock(&lock) == 0) {
-		if (lock_depth++ == 0)
-			lock_cancel_state = cancel_state;
-		return 1;
-	}
-	pthread_setcancelstate(cancel_state, NULL);
-	return 0;
+	return take_lock(NOT_AT_ALL);
 }
 
 void leaf__start_unlock(void)
 {
-	int outermost = --lock_depth == 0, cancel_state = lock_cancel_state;
+	int outermost = --lock_depth == 0;
+	struct leaf__quiet before = lock_quiet;
 	pthread_mutex_unlock(&lock);
 	if (outermost)
-		pthread_setcancelstate(cancel_state, NULL);
+		leaf__quiet_end(&before);
 }
 
 static void fork_prepare(void)
@@ -82,14 +122,14 @@ static void fork_child(void)
 {
 	static const pthread_mutex_t fresh = PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP;
 	lock = fresh;
-	if (--lock_depth == 0) /* taken by fork_prepare() */
-		pthread_setcancelstate(lock_cancel_state, NULL);
 	owner = getpid();
 	leaf__thread_fork_child();
 	leaf__loss_reset();
 	leaf__sinks_fork_child();
 	if (phase == RUNNING)
 		leaf__watch_fork_child();
+	if (--lock_depth == 0) /* taken by fork_prepare() */
+		leaf__quiet_end(&lock_quiet);
 }
 
 /* What was asked of a feature that is not compiled in would otherwise be silence. */
@@ -132,9 +172,8 @@ static void start(void)
 void leaf__start_once(void)
 {
 	int saved = errno;
-	if (__atomic_load_n(&phase, __ATOMIC_ACQUIRE) != NEVER)
+	if (__atomic_load_n(&phase, __ATOMIC_ACQUIRE) != NEVER || !leaf__start_lock_soon())
 		return;
-	leaf__start_lock();
 	if (phase == NEVER)
 		start();
 	leaf__start_unlock();
@@ -158,7 +197,7 @@ static void stop(void)
 int leaf__start_enter(void)
 {
 	struct leaf__thread *thread = leaf__thread_get();
-	if (!thread || leaf__thread_enter(thread))
+	if (!thread || leaf__thread_enter(thread, __builtin_frame_address(0)))
 		return 1;
 	errno = EDEADLK;
 	return 0;
@@ -246,10 +285,8 @@ PUBLIC int leaf_filter_set(const char *sink, const char *directives)
 	int saved = errno, result = -1;
 	if (!leaf__start_enter())
 		return -1;
-	struct leaf__quiet before;
-	leaf__quiet_begin(&before);
-	leaf__start_once();
 	leaf__start_lock();
+	leaf__start_once();
 	struct leaf_sink *named = sink ? leaf__sink_named(sink) : NULL;
 	if (sink && !named) {
 		saved = EINVAL;
@@ -259,7 +296,6 @@ PUBLIC int leaf_filter_set(const char *sink, const char *directives)
 			leaf__site_judge_all();
 	}
 	leaf__start_unlock();
-	leaf__quiet_end(&before);
 	leaf__start_leave();
 	errno = saved;
 	return result;

@@ -15,10 +15,18 @@ void leaf__start_leave(void);
 
 /*
  * The lock that orders starting, stopping, registering and reloading. Recursive, so that a sink's
- * start may register. Threads: any; never held while the program's own code runs.
+ * start may register. While it is held signals of the host wait and the thread is not cancelled.
+ * Threads: any; never held while the program's own code runs.
  */
 void leaf__start_lock(void);
 int leaf__start_trylock(void); /* 0: somebody else has it */
 void leaf__start_unlock(void);
+
+/*
+ * The same for what the program's own code waits for: 0 if the lock was not to be had within a
+ * second, counted. Its holder may be waiting for a lock of the program's, or of the dynamic linker
+ * whose callback our caller is in.
+ */
+int leaf__start_lock_soon(void);
 
 #endif

@@ -88,7 +88,7 @@ int leaf__text_event(struct leaf_site *site, const void *packed, const void *sp)
 	clock_gettime(CLOCK_REALTIME_COARSE, &now);
 	if ((uint64_t)now.tv_sec > __atomic_load_n(&log_file->flushed, __ATOMIC_RELAXED))
 		return 0; /* what is in the buffer shall be seen */
-	thread->busy = LEAF__THREAD_INSIDE;
+	thread->busy = (size_t)sp;
 	__atomic_signal_fence(__ATOMIC_SEQ_CST);
 	int done = put_line(thread, lines, packed, sp, now.tv_sec);
 	__atomic_signal_fence(__ATOMIC_SEQ_CST);

@@ -82,7 +82,7 @@ static void open_slowly(void *arg)
 	struct leaf__thread *thread = leaf__thread_get();
 	int saved = errno;
 	request->guard = NULL;
-	if (!thread || !leaf__thread_enter(thread))
+	if (!thread || !leaf__thread_enter(thread, request->sp))
 		return;
 	struct leaf__text_thread *mine = depth_of(&thread->info);
 	if (mine) {
@@ -119,7 +119,7 @@ static void *solo_open(struct leaf_site *site, const void *packed, const void *s
 	struct leaf__text_thread *mine = thread ? thread->info.data[self] : NULL;
 	struct request request = { site, packed, sp, NULL };
 	if (__builtin_expect(mine && thread->busy == LEAF__THREAD_OUTSIDE, 1)) {
-		thread->busy = LEAF__THREAD_INSIDE;
+		thread->busy = (size_t)sp;
 		__atomic_signal_fence(__ATOMIC_SEQ_CST);
 		unsigned depth = leaf__text_alive(mine, sp);
 		int done = put_usual(thread, mine, site, packed, depth);

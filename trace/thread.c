@@ -2,8 +2,10 @@
 #include "trace/thread.h"
 
 #include "base/arena.h"
+#include "base/clock.h"
 #include "trace/frame.h"
 #include "trace/hooks.h"
+#include "trace/left.h"
 #include "trace/loss.h"
 #include "trace/quiet.h"
 #include "trace/sinks.h"
@@ -76,7 +78,7 @@ static void ask_to_leave(struct leaf__thread *thread, void *arg)
 
 static void count_inside(struct leaf__thread *thread, void *arg)
 {
-	if (__atomic_load_n(&thread->busy, __ATOMIC_RELAXED) != LEAF__THREAD_INSIDE)
+	if (__atomic_load_n(&thread->busy, __ATOMIC_RELAXED) < LEAF__THREAD_INSIDE)
 		thread->awaited = 0;
 	*(int *)arg += thread->awaited;
 }
@@ -97,6 +99,26 @@ int leaf__thread_all_left(void)
 	return !inside;
 }
 
+/*
+ * Nearly the same place is required, since a host may switch stacks in a signal handler: then the
+ * tracer is still at work on another one. Whoever comes again to the very same place has left it;
+ * for others the mark must have stood for longer than such a host lets a stack wait.
+ */
+int leaf__thread_was_left(struct leaf__thread *thread, const void *sp)
+{
+	enum { NEAR = 256 * 1024, PATIENCE_NS = 100 * 1000 * 1000 };
+	size_t busy = thread->busy, above = (size_t)sp - busy;
+	if (busy > LEAF__THREAD_INSIDE && above < NEAR && leaf__was_left(busy, (size_t)sp)) {
+		leaf_u64 now = leaf__monotonic_ns();
+		if (thread->stuck.busy != busy)
+			thread->stuck = (struct leaf__thread_stuck){ busy, now };
+		if (above == 0 || now - thread->stuck.since_ns > PATIENCE_NS)
+			return 1;
+	}
+	leaf__loss_add(LEAF__LOSS_REENTRY, 1);
+	return 0;
+}
+
 static void unlink_thread(struct leaf__thread *thread)
 {
 	*thread->link = thread->next;
@@ -109,7 +131,7 @@ static void thread_ends(void *state)
 {
 	struct leaf__thread *thread = state;
 	/* inside: an asynchronous cancellation has cut the tracer short; its frames are no guide */
-	int cut_short = !leaf__thread_enter(thread);
+	int cut_short = thread->busy != LEAF__THREAD_OUTSIDE;
 	thread->busy = LEAF__THREAD_INSIDE;
 	leaf__thread_name(thread);
 	if (!cut_short)
@@ -177,26 +199,30 @@ static void enlist(struct leaf__thread *thread)
 	unlock_list();
 }
 
-struct leaf__thread *leaf__thread_begin(void)
+static struct leaf__thread *make_thread(void)
 {
-	int saved = errno;
 	struct leaf__thread *thread = leaf__pages_map(sizeof *thread);
-	if (!thread) {
-		leaf__loss_add(LEAF__LOSS_THREADS, 1);
+	if (!thread)
 		return NULL;
-	}
-	thread->busy = LEAF__THREAD_INSIDE;
 	thread->self = &leaf__self;
 	leaf__self.state = thread;
 	first_name(thread);
 	enlist(thread);
-	struct leaf__quiet before;
-	leaf__quiet_begin(&before);
 	pthread_once(&end_key_once, make_end_key);
-	leaf__quiet_end(&before);
 	if (end_key_works)
 		pthread_setspecific(end_key, thread);
-	thread->busy = LEAF__THREAD_OUTSIDE;
+	return thread;
+}
+
+struct leaf__thread *leaf__thread_begin(void)
+{
+	int saved = errno;
+	struct leaf__quiet before;
+	leaf__quiet_begin(&before);
+	struct leaf__thread *thread = leaf__self.state; /* a handler may have come first */
+	if (!thread && !(thread = make_thread()))
+		leaf__loss_add(LEAF__LOSS_THREADS, 1);
+	leaf__quiet_end(&before);
 	errno = saved;
 	return thread;
 }

@@ -13,14 +13,14 @@ struct leaf__cyg_calls;
 
 enum leaf__thread_busy {
 	LEAF__THREAD_OUTSIDE,
-	LEAF__THREAD_INSIDE, /* the tracer is at work in this thread */
-	LEAF__THREAD_PARKED  /* it waits for the tracer's lock and reads nothing */
+	LEAF__THREAD_PARKED, /* it waits for the tracer's lock and reads nothing */
+	LEAF__THREAD_INSIDE  /* it is at work; more than this: since that stack address */
 };
 
 struct leaf__thread {
 	struct leaf_thread_info info; /* first: what sinks see */
 	struct leaf__thread *next, **link;
-	volatile int busy;	   /* enum leaf__thread_busy */
+	volatile size_t busy;	   /* enum leaf__thread_busy */
 	int awaited;		   /* by leaf__thread_all_left() */
 	const void *sp;		   /* of the function that tells an event now */
 	unsigned generation;	   /* of the filters that the frames' scopes are by */
@@ -30,8 +30,13 @@ struct leaf__thread {
 	struct leaf__frame_chunk *chunk;
 	struct leaf__cyg_calls *calls; /* of functions with the hooks of leaf/cyg.h */
 	char *free, *limit;	       /* of the chunk */
-	char scratch[LEAF__TEXT_MAX];  /* where a field's formatter writes */
-	struct leaf__self *self;       /* this thread's words, to read from others */
+	struct leaf__thread_stuck {
+		size_t busy;	   /* what it was when somebody was turned away first */
+		leaf_u64 since_ns; /* when that was */
+	} stuck;
+	char scratch[LEAF__TEXT_MAX]; /* where a field's formatter writes */
+	char line[LEAF__TEXT_MAX];    /* where a line of a log is put together */
+	struct leaf__self *self;      /* this thread's words, to read from others */
 };
 
 /*
@@ -52,16 +57,22 @@ static inline struct leaf__thread *leaf__thread_peek(void)
 }
 
 /*
- * Enter and leave the tracer. Entering fails (0, counted) when this thread is in it already: a
- * signal handler, a formatter or a sink has met a span.
+ * The thread is in the tracer since the stack address 'busy' and somebody at 'sp' wants to enter:
+ * 1 if control has left it by longjmp, so that he may. 0, counted, if a signal handler, a formatter
+ * or a sink has met a span.
  */
-static inline int leaf__thread_enter(struct leaf__thread *thread)
+int leaf__thread_was_left(struct leaf__thread *thread, const void *sp);
+
+/*
+ * Enter and leave the tracer. 0 if this thread is in it already.
+ *   sp  of the host's function that comes in, or of the first one of ours
+ */
+static inline int leaf__thread_enter(struct leaf__thread *thread, const void *sp)
 {
-	if (__builtin_expect(thread->busy != LEAF__THREAD_OUTSIDE, 0)) {
-		leaf__loss_add(LEAF__LOSS_REENTRY, 1);
+	if (__builtin_expect(thread->busy != LEAF__THREAD_OUTSIDE, 0) &&
+	    !leaf__thread_was_left(thread, sp))
 		return 0;
-	}
-	thread->busy = LEAF__THREAD_INSIDE;
+	thread->busy = (size_t)sp;
 	__atomic_signal_fence(__ATOMIC_SEQ_CST);
 	return 1;
 }

@@ -100,7 +100,10 @@ __asm__(".pushsection leaf_text, \"ax\", @progbits\n"
 	".size leaf__with_vectors, . - leaf__with_vectors\n"
 	".popsection\n");
 
-/* A door: come in with jmp, rax = where to go back to, rdi and rsi = arguments; rax = result. */
+/*
+ * A door: come in with jmp, rax = where to go back to, rdi and rsi = arguments; rax = result. The
+ * slow way may say that the quick one is open now, so that it need not save the registers twice.
+ */
 #define DOOR(name, quick, slow)                                                                    \
 	__asm__(".pushsection leaf_text, \"ax\", @progbits\n"                                                             \
 		".globl " name "\n"                                                                \
@@ -127,15 +130,21 @@ __asm__(".pushsection leaf_text, \"ax\", @progbits\n"
 		"and $-16, %rsp\n"                                                                 \
 		"push %rdi\n"                                                                      \
 		"push %rsi\n"                                                                      \
+		"0:\n"                                                                             \
 		"lea 144(%rbp), %rdx\n"                                                            \
 		"call " quick "\n"                                                                 \
 		"cmp $7, %rax\n"                                                                   \
 		"jne 1f\n"                                                                         \
-		"pop %rsi\n"                                                                       \
-		"pop %rdi\n"                                                                       \
+		"mov (%rsp), %rsi\n"                                                               \
+		"mov 8(%rsp), %rdi\n"                                                              \
 		"lea 144(%rbp), %rdx\n"                                                            \
 		"lea " slow "(%rip), %r8\n"                                                        \
 		"call leaf__with_vectors\n"                                                        \
+		"cmp $7, %rax\n"                                                                   \
+		"jne 1f\n"                                                                         \
+		"mov (%rsp), %rsi\n"                                                               \
+		"mov 8(%rsp), %rdi\n"                                                              \
+		"jmp 0b\n"                                                                         \
 		"1:\n"                                                                             \
 		"lea -48(%rbp), %rsp\n"                                                            \
 		"pop %r11\n"                                                                       \
@@ -217,7 +226,7 @@ __asm__(".pushsection leaf_text, \"ax\", @progbits\n"
 		".popsection\n")
 /* clang-format on */
 
-DOOR("leaf__open_door", "leaf__open_quick", "leaf__open_slow");
+DOOR("leaf__open_door", "leaf__open_quick", "leaf__open_new");
 DOOR("leaf__close_door", "leaf__close_quick", "leaf__close_slow");
 HOOK_DOOR("leaf__cyg_enter_door", "leaf__cyg_enter_quick", "leaf__cyg_enter_slow");
 HOOK_DOOR("leaf__cyg_exit_door", "leaf__cyg_exit_quick", "leaf__cyg_exit_slow");

@@ -21,7 +21,8 @@ enum { LEAF__NOT_QUICK = 7 }; /* the quick way's answer: take the slow one */
 void *leaf__open_quick(struct leaf_site *site, const void *packed, const void *sp);
 void *leaf__close_quick(void *guard);
 
-/* The way for everything else. */
+/* The way for everything else; the first one answers LEAF__NOT_QUICK if the quick way is open now. */
+void *leaf__open_new(struct leaf_site *site, const void *packed, const void *sp);
 void *leaf__open_slow(struct leaf_site *site, const void *packed, const void *sp);
 void leaf__close_slow(void *guard, void *unused, const void *sp);
 

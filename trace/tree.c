@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "trace/loss.h"
+#include "trace/quiet.h"
 
 #include <string.h>
 
@@ -185,7 +186,12 @@ static struct leaf__node *find_or_add(struct leaf__tree *tree, struct leaf__node
 		return child;
 	if (at->depth >= max_depth || __atomic_load_n(&n_nodes, __ATOMIC_RELAXED) >= max_nodes)
 		return cut_below(tree, at);
-	return add(tree, at, call);
+	}
+	struct leaf__quiet before;
+	leaf__quiet_begin(&before); /* half a node would stay in the way for ever */
+	child = add(tree, at, call);
+	leaf__quiet_end(&before);
+	return child;
 }
 
 /*
@@ -203,29 +209,14 @@ static struct leaf__node *leave_dead(struct leaf__node *at, const struct leaf__t
 	return at;
 }
 
-static struct leaf__node *child_of(struct leaf__tree *tree, struct leaf__node **at,
-				   const struct leaf__tree_call *call)
+struct leaf__node *leaf__tree_child(struct leaf__tree *tree, struct leaf__node **at,
+				    const struct leaf__tree_call *call)
 {
 	if (leaf__tree_find(tree, *at, call->key) == NULL)
 		*at = leave_dead(*at, call);
 	struct leaf__node *child = find_or_add(tree, *at, call);
 	if (!child)
 		leaf__loss_add(LEAF__LOSS_NOMEM, 1);
-	return child;
-}
-
-struct leaf__node *leaf__tree_child(struct leaf__tree *tree, struct leaf__node **at,
-				    const struct leaf__tree_call *call)
-{
-	if (tree->busy) {
-		leaf__loss_add(LEAF__LOSS_REENTRY, 1);
-		return NULL;
-	}
-	tree->busy = 1;
-	__atomic_signal_fence(__ATOMIC_SEQ_CST);
-	struct leaf__node *child = child_of(tree, at, call);
-	__atomic_signal_fence(__ATOMIC_SEQ_CST);
-	tree->busy = 0;
 	return child;
 }
 
@@ -320,7 +311,6 @@ void leaf__tree_prune(struct leaf__tree *tree, struct leaf__node *at)
 	n_nodes -= tree->n_nodes;
 	tree->n_nodes = at->depth;
 	n_nodes += tree->n_nodes;
-	tree->busy = 0;
 	for (;;) {
 		zero(at);
 		empty_slots(at);

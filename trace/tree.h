@@ -30,7 +30,6 @@ struct leaf__tree {
 	struct leaf__tree_index *index; /* for the tree's own thread */
 	unsigned n_nodes;		/* besides the root */
 	unsigned more;			/* bytes for the owner behind each node but the root */
-	volatile int busy;
 
 	/* Whose it is; for the owner of the tree to use. */
 	struct leaf__tree *next, **link;

@@ -1,7 +1,7 @@
 #!/bin/bash
 # hosts.sh - a traced program prints what it would print untraced and ends as it would end.
 #
-# Every scenario of tests/programs/hosts.c and rough.c, under every way of tracing, against the same program
+# Every scenario of tests/programs/hosts.c, rough.c and tight.c, under every way of tracing, against the same program
 # compiled without a tracer; those of hosts.c also with hooks in every function.
 set -u
 work=$(mktemp -d)
@@ -28,10 +28,11 @@ run() {
 	(cd "$work/here" && timeout 60 "$1" "$2" >"$work/out" 2>"$work/err"; echo $? >"$work/code") 2>/dev/null
 }
 
-for program in rough hosts_hooked hosts; do
+for program in tight rough hosts_hooked hosts; do
 hosts=$LEAF_PROGRAMS/$program
 plain=$LEAF_PROGRAMS/${program%_hooked}_plain
 for scenario in $("$plain"); do
+	[ -z "$LEAF_SANITIZE" ] || [ "${scenario#small_}" = "$scenario" ] || continue
 	rm -rf "$work/here"
 	mkdir "$work/here"
 	run "$plain" "$scenario"
@@ -85,6 +86,15 @@ if grep -q 'told, text="before"' "$work/here/inside.txt"; then
 	passed=$((passed + 1))
 else
 	echo "exit() in a formatter loses the log"
+	status=1
+fi
+
+# a thread that left the tracer by a jump is heard again
+(cd "$work/here" && LEAF_LOG=info LEAF_LOG_FILE=left.txt LEAF_QUIET=1 "$LEAF_PROGRAMS/tight" left_by_a_jump >"$work/out")
+if grep -q 'heard again' "$work/here/left.txt"; then
+	passed=$((passed + 1))
+else
+	echo "a thread stays silent after siglongjmp out of the tracer"
 	status=1
 fi
 
