@@ -26,6 +26,7 @@ static int changes;			 /* filters do, while spans are open */
 static int frames_wanted;		 /* the program asks for spans' identities */
 static const char *texts[LEAF__FILTERS]; /* what was asked, in texts_arena */
 static struct leaf__arena texts_arena;
+static const char *added_with[LEAF_SINKS_MAX]; /* the filter given to leaf_sink_add() */
 static const struct leaf__judgement nobody;
 
 /* ---- reading filters ---- */
@@ -84,12 +85,23 @@ void leaf__judge_settle(void)
 		old->arena = (struct leaf__arena){ 0 }; /* somebody may still read it: let it be */
 }
 
-static int keep_text(int i, const char *text)
+/* Put these in the place of all texts; some of them may be the old ones. */
+static int keep_texts(const char *const wanted[LEAF__FILTERS])
 {
-	const char *copy = text ? leaf__arena_strndup(&texts_arena, text, strlen(text)) : NULL;
-	if (text && !copy)
-		return -1;
-	texts[i] = copy;
+	struct leaf__arena fresh = { 0 };
+	const char *copies[LEAF__FILTERS] = { NULL };
+	for (int i = 0; i < LEAF__FILTERS; i++) {
+		if (!wanted[i])
+			continue;
+		copies[i] = leaf__arena_strndup(&fresh, wanted[i], strlen(wanted[i]));
+		if (!copies[i]) {
+			leaf__arena_release(&fresh);
+			return -1;
+		}
+	}
+	memcpy(texts, copies, sizeof texts);
+	leaf__arena_release(&texts_arena);
+	texts_arena = fresh;
 	return 0;
 }
 
@@ -104,24 +116,44 @@ static const char *configured(const struct leaf_sink *sink)
 	return leaf__config_get(name);
 }
 
+/* What a sink's filter is if nobody changes it. */
+static const char *usual(unsigned sink)
+{
+	if (!leaf__sinks.at[sink])
+		return NULL;
+	return added_with[sink] ? added_with[sink] : configured(leaf__sinks.at[sink]);
+}
+
 void leaf__judge_load(void)
 {
+	const char *wanted[LEAF__FILTERS] = { leaf__config_get("LEAF_LOG") };
 	changes = leaf__config_get("LEAF_RELOAD_FILE") != NULL;
-	leaf__arena_release(&texts_arena);
-	keep_text(GLOBAL, leaf__config_get("LEAF_LOG"));
-	for (unsigned i = 0; i < LEAF_SINKS_MAX; i++) {
-		const struct leaf_sink *sink = leaf__sinks.at[i];
-		keep_text((int)i + 1, sink ? configured(sink) : NULL);
-	}
+	for (unsigned i = 0; i < LEAF_SINKS_MAX; i++)
+		wanted[i + 1] = usual(i);
+	if (keep_texts(wanted) != 0)
+		leaf__loss_add(LEAF__LOSS_NOMEM, 1);
 	renew(-1);
+}
+
+int leaf__judge_added(unsigned sink, const char *directives)
+{
+	static struct leaf__arena arena; /* sinks are never taken away */
+	const char *copy = NULL;
+	if (directives && !(copy = leaf__arena_strndup(&arena, directives, strlen(directives))))
+		return -1;
+	added_with[sink] = copy;
+	return leaf__judge_replace((int)sink, NULL);
 }
 
 int leaf__judge_replace(int sink, const char *directives)
 {
+	const char *wanted[LEAF__FILTERS];
 	int i = sink + 1;
 	if (!directives)
-		directives = sink < 0 ? "" : configured(leaf__sinks.at[sink]);
-	if (keep_text(i, directives) != 0)
+		directives = sink < 0 ? "" : usual((unsigned)sink);
+	memcpy(wanted, texts, sizeof texts);
+	wanted[i] = directives;
+	if (keep_texts(wanted) != 0)
 		return -1;
 	changes = 1;
 	renew(i);

@@ -30,7 +30,13 @@ struct leaf__scopes {
  */
 void leaf__judge_load(void);
 
-/* Replace one filter: -1 the one that governs all, else the sink's. -1 without memory. */
+/* A sink has been added with this filter, or NULL, which is its own from now on. As above. */
+int leaf__judge_added(unsigned sink, const char *directives);
+
+/*
+ * Replace one filter: -1 the one that governs all, else the sink's; NULL: by what it was at first.
+ * -1 without memory.
+ */
 int leaf__judge_replace(int sink, const char *directives);
 
 /*

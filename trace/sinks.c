@@ -199,7 +199,7 @@ PUBLIC int leaf_sink_add(struct leaf_sink *sink, const char *filter)
 			n_sinks--;
 			refused = 1;
 		} else {
-			leaf__judge_replace((int)sink->index, filter);
+			leaf__judge_added(sink->index, filter);
 			leaf__site_judge_all();
 		}
 	}

@@ -316,7 +316,7 @@ static __attribute__((noinline)) void event_slowly(struct leaf_site *site, const
 						   const void *sp)
 {
 	int saved = errno;
-	struct leaf__thread *thread = come_in(site, __builtin_frame_address(0));
+	struct leaf__thread *thread = come_in(site, sp);
 	if (thread) {
 		tell_event(thread, site->info, packed, sp);
 		leaf__thread_leave(thread);

@@ -18,6 +18,7 @@
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <time.h>
@@ -58,6 +59,26 @@ static void unlock_list(void)
 }
 
 /*
+ * The same where the host's sandbox does not know membarrier(): a page that was in use loses a
+ * right, of which every processor that runs one of our threads has to be told by an interrupt.
+ */
+static int fence_by_pages(void)
+{
+#if defined(__x86_64__) || defined(__i386__)
+	enum { PAGE = 4096 };
+	static char *page;
+	if (!page)
+		page = leaf__pages_map(PAGE);
+	if (!page || mprotect(page, PAGE, PROT_READ | PROT_WRITE) != 0)
+		return 0;
+	__atomic_add_fetch(page, 1, __ATOMIC_SEQ_CST);
+	return mprotect(page, PAGE, PROT_READ) == 0;
+#else
+	return 0;
+#endif
+}
+
+/*
  * Threads enter without a fence; membarrier() puts one into each of them, so that whoever is in
  * the tracer now is seen to be.
  */
@@ -67,7 +88,9 @@ static int fence_all(void)
 	if (!registered)
 		registered = syscall(SYS_membarrier, MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED, 0,
 				     0) == 0;
-	return registered && syscall(SYS_membarrier, MEMBARRIER_CMD_PRIVATE_EXPEDITED, 0, 0) == 0;
+	if (registered)
+		return syscall(SYS_membarrier, MEMBARRIER_CMD_PRIVATE_EXPEDITED, 0, 0) == 0;
+	return fence_by_pages();
 }
 
 static void ask_to_leave(struct leaf__thread *thread, void *arg)

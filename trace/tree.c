@@ -186,7 +186,6 @@ static struct leaf__node *find_or_add(struct leaf__tree *tree, struct leaf__node
 		return child;
 	if (at->depth >= max_depth || __atomic_load_n(&n_nodes, __ATOMIC_RELAXED) >= max_nodes)
 		return cut_below(tree, at);
-	}
 	struct leaf__quiet before;
 	leaf__quiet_begin(&before); /* half a node would stay in the way for ever */
 	child = add(tree, at, call);

@@ -49,6 +49,18 @@ sleep 0.2
 [ "$(lines detail)" -eq "$now" ] || { echo "details inside a span whose value does not match"; status=1; }
 reload 'info,app=lowd'
 until_true grep -q 'ignoring `app=lowd`' log
+# a file is read whole; a pipe is refused, and does not keep later ones waiting
+{ for i in {1..3000}; do echo "app::part_$i=error"; done; echo '[conn{id=7}]=debug'; } >filter
+details=$(lines detail)
+kill -USR1 $program
+until_true more_than detail "$details"
+rm filter
+mkfifo filter
+kill -USR1 $program
+until_true grep -q 'not a regular file' log
+rm filter
+reload 'info'
+until_true more_than information "$(lines information)"
 rm filter
 kill -USR1 $program
 until_true grep -q 'the filter stays as it is' log

@@ -210,6 +210,37 @@ static void an_unknown_option_changes_nothing(void **state)
 	assert_string_equal(seen, "open going on\nclose going on\n");
 }
 
+static const char *const start_options[] = { "LEAF_LOG=trace", "LEAF_TEXT_FILTER=off",
+					     "LEAF_FLAME=off", NULL };
+
+static int n_errors;
+
+static void count_event(struct leaf_sink *of, const struct leaf_event *event)
+{
+	(void)of, (void)event;
+	n_errors++;
+}
+
+static void the_filter_of_an_added_sink_outlives_a_restart(void **state)
+{
+	static struct leaf_sink errors = { .name = "errors", .event = count_event };
+	(void)state;
+	assert_int_equal(leaf_sink_add(&errors, "error"), 0);
+	for (int i = 1; i <= 2; i++) {
+		LEAF_ERROR("an error");
+		LEAF_INFO("something else");
+		assert_int_equal(n_errors, i);
+		leaf_filter_set("errors", "off");
+		LEAF_ERROR("not heard");
+		assert_int_equal(leaf_trace_start(start_options), 0);
+	}
+	leaf_filter_set("errors", "off");
+	leaf_filter_set("errors", NULL);
+	LEAF_INFO("something else");
+	assert_int_equal(n_errors, 2);
+	leaf_filter_set("errors", "off");
+}
+
 static void parent_can_be_given(void **state)
 {
 	(void)state;
@@ -219,8 +250,6 @@ static void parent_can_be_given(void **state)
 
 int main(void)
 {
-	static const char *const options[] = { "LEAF_LOG=trace", "LEAF_TEXT_FILTER=off",
-					       "LEAF_FLAME=off", NULL };
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(function_span_has_arguments_event_and_return_value, reset),
 		cmocka_unit_test_setup(texts_are_copied_when_the_span_opens, reset),
@@ -232,8 +261,9 @@ int main(void)
 		cmocka_unit_test_setup(filter_switches_sites_off_and_on, reset),
 		cmocka_unit_test_setup(an_unknown_option_changes_nothing, reset),
 		cmocka_unit_test_setup(parent_can_be_given, reset),
+		cmocka_unit_test_setup(the_filter_of_an_added_sink_outlives_a_restart, reset),
 	};
-	leaf_trace_start(options);
+	leaf_trace_start(start_options);
 	leaf_sink_add(&sink, NULL);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
