@@ -34,18 +34,31 @@ unsigned leaf__text_depth_get(struct leaf_thread_info *thread)
 	return mine ? mine->depth : 0;
 }
 
-static inline void set_depth(struct leaf__text_thread *mine, unsigned depth, const char *sp)
+static inline void set_depth(struct leaf__text_thread *mine, unsigned depth, const char *sp,
+			     const void *back)
 {
 	mine->depth = depth;
-	if (depth > 0 && depth <= LEAF__TEXT_LEVELS)
+	if (depth > 0 && depth <= LEAF__TEXT_LEVELS) {
 		mine->sp[depth - 1] = sp;
+		mine->back[depth - 1] = back;
+	}
+}
+
+/* How deep a span stands that is opened here: nothing is open twice at one place in a function. */
+static inline unsigned level_here(struct leaf__text_thread *mine, const char *sp, const void *back)
+{
+	unsigned depth = leaf__text_alive(mine, sp);
+	for (unsigned i = depth; i > 0 && i <= LEAF__TEXT_LEVELS && mine->sp[i - 1] == sp; i--)
+		if (back && mine->back[i - 1] == back)
+			depth = i - 1;
+	return mine->depth = depth;
 }
 
 void leaf__text_depth_set(struct leaf_thread_info *thread, unsigned depth)
 {
 	struct leaf__text_thread *mine = depth_of(thread);
 	if (mine && depth > mine->depth)
-		set_depth(mine, depth, (const char *)-1); /* its frame tells whether it is alive */
+		set_depth(mine, depth, (const char *)-1, NULL); /* its frame tells what is alive */
 	else if (mine)
 		mine->depth = depth;
 }
@@ -86,9 +99,10 @@ static void open_slowly(void *arg)
 		return;
 	struct leaf__text_thread *mine = depth_of(&thread->info);
 	if (mine) {
-		unsigned depth = leaf__text_alive(mine, request->sp);
+		const void *back = leaf__door_back(request->sp);
+		unsigned depth = level_here(mine, request->sp, back);
 		leaf__text_span(request->site->info, &thread->info, request->packed, depth);
-		set_depth(mine, depth + 1, request->sp);
+		set_depth(mine, depth + 1, request->sp, back);
 		request->guard = guard_of(depth);
 	}
 	leaf__thread_leave(thread);
@@ -121,12 +135,14 @@ static void *solo_open(struct leaf_site *site, const void *packed, const void *s
 	if (__builtin_expect(mine && thread->busy == LEAF__THREAD_OUTSIDE, 1)) {
 		thread->busy = (size_t)sp;
 		__atomic_signal_fence(__ATOMIC_SEQ_CST);
-		unsigned depth = leaf__text_alive(mine, sp);
+		const void *back = leaf__door_back(sp);
+		unsigned depth = level_here(mine, sp, back);
 		int done = put_usual(thread, mine, site, packed, depth);
 		__atomic_signal_fence(__ATOMIC_SEQ_CST);
 		thread->busy = LEAF__THREAD_OUTSIDE;
 		if (__builtin_expect(done, 1)) {
 			mine->sp[depth] = sp;
+			mine->back[depth] = back;
 			return guard_of(depth);
 		}
 	}

@@ -17,6 +17,7 @@ void leaf__text_solo_start(struct leaf_sink *sink, struct leaf__out *out, unsign
 struct leaf__text_thread {
 	unsigned depth;
 	const char *sp[LEAF__TEXT_LEVELS];
+	const void *back[LEAF__TEXT_LEVELS]; /* where in that function; NULL: not known */
 };
 
 /* Take off spans whose function is gone: its stack pointer lies a little below this one. */

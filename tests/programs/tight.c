@@ -273,6 +273,21 @@ static int left_by_a_jump(void)
 	return 0;
 }
 
+static jmp_buf again;
+
+static int jumps_at_one_level(void)
+{
+	for (volatile int i = 0; i < 50; i++) {
+		if (setjmp(again) != 0)
+			continue;
+		LEAF_SPAN(LEAF_LEVEL_INFO, "left in its function");
+		longjmp(again, 1);
+	}
+	LEAF_INFO("after the jumps");
+	puts("ok");
+	return 0;
+}
+
 static const struct {
 	const char *name;
 	int (*run)(void);
@@ -283,6 +298,7 @@ static const struct {
 	{ "loader_callback", loader_callback },
 	{ "filters_change_often", filters_change_often },
 	{ "left_by_a_jump", left_by_a_jump },
+	{ "jumps_at_one_level", jumps_at_one_level },
 };
 
 int main(int argc, char **argv)

@@ -98,6 +98,16 @@ else
 	status=1
 fi
 
+# a loop that leaves its span by a jump does not stand ever deeper
+(cd "$work/here" && LEAF_LOG=info LEAF_LOG_FILE=level.txt LEAF_FLAME=off LEAF_QUIET=1 "$LEAF_PROGRAMS/tight" jumps_at_one_level >"$work/out")
+if awk '{ match($0, /^ */); if (RLENGTH > 4) exit 1 }' "$work/here/level.txt"; then
+	passed=$((passed + 1))
+else
+	echo "lines stand ever deeper after jumps:"
+	tail -n 3 "$work/here/level.txt"
+	status=1
+fi
+
 if [ -z "$LEAF_SANITIZE" ]; then
 	expect $'ok\nexit 0' "$LEAF_PROGRAMS/host_nomem"
 	# where nothing can be written
