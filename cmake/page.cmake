@@ -28,7 +28,7 @@ endfunction()
 
 # A page cannot be made: the command says why.
 function(give_up why)
-	message(STATUS "no pages: ${why}; 'leaf flame' does without, see docs/design/flame-view.md")
+	message(STATUS "no pages: ${why}; 'leaf flame' does without, see docs/design/flame-show.md")
 	file(WRITE ${WORK}/missing "${why}\n")
 	file(WRITE ${WORK}/head.part "")
 	file(WRITE ${WORK}/tail.part "${why}")

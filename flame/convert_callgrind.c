@@ -155,7 +155,7 @@ leaf_err convert_callgrind(FILE *out, const struct stacks *stacks, const char *t
 	made.totals = stacks_totals(stacks);
 	made.selves = calloc(stacks->names.n, sizeof *made.selves);
 	made.edges = malloc(n * sizeof *made.edges);
-	made.calls = malloc(n * sizeof *made.calls);
+	made.calls = calloc(n, sizeof *made.calls);
 	made.call_of = calloc(n, sizeof *made.call_of);
 	char *said = calloc(stacks->names.n, 1);
 	if (!made.totals || !made.selves || !made.edges || !made.calls || !made.call_of || !said) {

@@ -42,7 +42,7 @@ static leaf_err lay_over(stacks_sum **selves, struct stacks *after, const struct
 			err = leaf_fail(LEAF_E_NOMEM, "out of memory for %zu stacks",
 					after->nodes.n);
 	}
-	for (size_t i = 0; i < before->nodes.n && err == LEAF_E_OK; i++)
+	for (size_t i = 0; i < before->nodes.n && err == LEAF_E_OK && *selves; i++)
 		(*selves)[there[i]] += factor * before->nodes.items[i].self;
 	free(there);
 	return err;
@@ -120,7 +120,7 @@ leaf_err stacks_diff_init(struct stacks_diff *diff, struct stacks *after,
 	*diff = (struct stacks_diff){ 0 };
 	LEAF_TRY(lay_over(&selves, after, before));
 	leaf_err err = stacks_sort(after, NULL);
-	if (err == LEAF_E_OK)
+	if (err == LEAF_E_OK && selves)
 		err = compare_functions(diff, after, selves);
 	free(selves);
 	if (err != LEAF_E_OK)

@@ -253,7 +253,7 @@ leaf_err stacks_page_write(FILE *out, const struct stacks *stacks, const stacks_
 			err = leaf_fail(LEAF_E_NOMEM, "out of memory for %zu stacks",
 					stacks->nodes.n);
 	}
-	if (err == LEAF_E_OK) {
+	if (err == LEAF_E_OK && chosen.order && chosen.depths) {
 		choose(&chosen, stacks);
 		fwrite(stacks_page_head, 1, stacks_page_head_len, out);
 		put_data(out, &chosen, stacks, title);

@@ -38,7 +38,7 @@ static int put_branches(const struct text *text, unsigned depth)
 	if (text->options->color)
 		fputs("\x1b[2m", text->out);
 	for (unsigned i = first; i < depth; i++, columns += 2) {
-		int follows = text->more.items[i];
+		int follows = text->more.items[i] != 0;
 		if (i + 1 == depth)
 			fputs(follows ? branch : last, text->out);
 		else

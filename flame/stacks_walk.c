@@ -100,9 +100,10 @@ leaf_err stacks_path(struct leaf__buf *out, const struct stacks *stacks, uint32_
 	for (uint32_t at = node; at != STACKS_ROOT; at = stacks->nodes.items[at].parent)
 		len += stacks_name_of(stacks, at)->len + (len > 0);
 	LEAF_TRY(leaf__buf_reserve(out, len));
+	if (!out->data)
+		return LEAF_E_OK; /* of the root, and nothing was there */
 	out->len += len;
-	if (out->data)
-		out->data[out->len] = 0;
+	out->data[out->len] = 0;
 	char *end = out->data + out->len;
 	for (uint32_t at = node; at != STACKS_ROOT; at = stacks->nodes.items[at].parent) {
 		const struct stacks_name *name = stacks_name_of(stacks, at);

@@ -67,7 +67,7 @@ export async function launch({ width = 1280, height = 800, dark = false } = {}) 
 	};
 	browser.press = async (key, { text } = {}) => {
 		const typed = text ?? (key.length === 1 ? key : undefined);
-		const code = { Enter: 13, Escape: 27, ArrowUp: 38, ArrowDown: 40, ArrowLeft: 37, ArrowRight: 39, Backspace: 8, Tab: 9 }[key] || key.charCodeAt(0);
+		const code = { Enter: 13, Escape: 27, ArrowUp: 38, ArrowDown: 40, ArrowLeft: 37, ArrowRight: 39, Backspace: 8, Tab: 9 }[key] || (/^[a-z0-9]$/i.test(key) ? key.toUpperCase().charCodeAt(0) : 0);
 		await send("Input.dispatchKeyEvent", { type: typed ? "keyDown" : "rawKeyDown", key, text: typed, windowsVirtualKeyCode: code });
 		await send("Input.dispatchKeyEvent", { type: "keyUp", key, windowsVirtualKeyCode: code });
 	};
