@@ -144,6 +144,19 @@ static enum sources_why judge_path(const struct sources_options *options, const 
 	return is_test_data(file->inside) ? SOURCES_TEST_DATA : SOURCES_TAKEN;
 }
 
+bool sources_is_c(const char *name, bool *header)
+{
+	*header = has_ending(name, ".h");
+	return *header || has_ending(name, ".c");
+}
+
+enum sources_why sources_judge(const struct sources_options *options, const struct source *file)
+{
+	enum sources_why why = judge_path(options, file);
+	bool taken = options->take >> why & 1 && sources_is_optional(why);
+	return taken ? SOURCES_TAKEN : why;
+}
+
 /* ---- adding one file ---- */
 
 static const char *joined(struct sources *sources, const char *dir, const char *name)
@@ -162,8 +175,8 @@ static leaf_err add_file(const struct adding *adding, const char *name, enum sou
 			 bool given)
 {
 	struct sources *sources = adding->sources;
-	bool header = has_ending(name, ".h");
-	if (!header && !has_ending(name, ".c"))
+	bool header;
+	if (!sources_is_c(name, &header))
 		return LEAF_E_OK;
 	bool here = !strcmp(adding->dir, ".");
 	LEAF_TRY(LEAF__VEC_ROOM(&sources->files));

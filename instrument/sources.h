@@ -72,6 +72,12 @@ void sources_finish(struct sources *sources);
 /* Whether a glob matches a path, a folder that it is in, or, without '/', its last part alone. */
 bool sources_match(const char *glob, const char *path);
 
+/* Whether a name is that of a C file, and of a header. */
+bool sources_is_c(const char *name, bool *header);
+
+/* What a C file's place says about it: TAKEN, EXCLUDED, VENDORED or TEST_DATA. */
+enum sources_why sources_judge(const struct sources_options *options, const struct source *file);
+
 /* A reason's name in reports, what it means, and whether --take knows it. */
 const char *sources_json(enum sources_why why);
 const char *sources_meaning(enum sources_why why);

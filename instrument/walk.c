@@ -85,6 +85,20 @@ static const char *project_target(const struct walk_options *options, const stru
 	return best ? best->target : NULL;
 }
 
+leaf_err walk_find_target(const char **target, struct leaf__buf *room,
+			  const struct walk_options *options, const struct source *source)
+{
+	const char *found = project_target(options, source);
+	if (!found)
+		found = options->forms.target;
+	if (!found) {
+		LEAF_TRY(make_target(room, source->inside));
+		found = room->data;
+	}
+	*target = found;
+	return LEAF_E_OK;
+}
+
 static bool is_left_out(const struct walk_options *options, const struct source *source,
 			enum sources_why why)
 {
@@ -193,13 +207,7 @@ static leaf_err fix_file(struct worker *worker, struct walk_file *file,
 	const struct walk_options *walk = worker->shared->options;
 	struct fix_options options = { walk->rules, walk->forms };
 	struct fix_report report = { 0 };
-	const char *target = project_target(walk, file->source);
-	if (target)
-		options.forms.target = target;
-	if (!options.forms.target) {
-		LEAF_TRY(make_target(&worker->target, file->source->inside));
-		options.forms.target = worker->target.data;
-	}
+	LEAF_TRY(walk_find_target(&options.forms.target, &worker->target, walk, file->source));
 	leaf_err err = fix_text(&worker->result, &report, worker->text.data, worker->text.len, view,
 				file->source->header, &options);
 	for (size_t i = 0; i < report.whys.n && err == LEAF_E_OK; i++)

@@ -90,6 +90,14 @@ void walk_release(struct walk *walk);
 leaf_err walk_run(struct walk *out, const struct walk_options *options, const char *const *paths,
 		  size_t n) LEAF_MUST_USE;
 
+/*
+ * The target of a file: what the options say, else what its place says: "src/net/tcp.c" is
+ * src::net::tcp. It stands in the options or in 'room'. Errors: NOMEM
+ */
+leaf_err walk_find_target(const char **target, struct leaf__buf *room,
+			  const struct walk_options *options,
+			  const struct source *source) LEAF_MUST_USE;
+
 const char *walk_status_json(enum walk_status status);
 
 #endif
