@@ -1,0 +1,250 @@
+/* cmd_profile.c - `leaf profile setup|finish|abort|recover|status`: into a tree with spans, and home. */
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "leaf/commands.h"
+#include "leaf/jsonout.h"
+#include "profile/point.h"
+#include "profile/profile.h"
+#include "profile/status.h"
+
+#define CLI_NAME profile_setup
+#define CLI_ROWS "leaf/profile_setup_opts.def"
+#include "leaf/cli_table.h"
+#define CLI_NAME profile_finish
+#define CLI_ROWS "leaf/profile_finish_opts.def"
+#include "leaf/cli_table.h"
+#define CLI_NAME profile_abort
+#define CLI_ROWS "leaf/profile_abort_opts.def"
+#include "leaf/cli_table.h"
+#define CLI_NAME profile_recover
+#define CLI_ROWS "leaf/profile_recover_opts.def"
+#include "leaf/cli_table.h"
+#define CLI_NAME profile_status
+#define CLI_ROWS "leaf/profile_status_opts.def"
+#include "leaf/cli_table.h"
+
+/* How a command tells what it does. */
+struct teller {
+	struct cli_call *call;
+	bool json;
+};
+
+static void print_json(struct teller *teller, const char *key, const char *name, const char *text)
+{
+	struct jsonout json = { .out = teller->call->out };
+	jsonout_object(&json);
+	jsonout_key(&json, key);
+	jsonout_bytes(&json, name, strlen(name));
+	if (text) {
+		jsonout_key(&json, "text");
+		jsonout_bytes(&json, text, strlen(text));
+	}
+	jsonout_end(&json);
+	jsonout_newline(&json);
+}
+
+static void tell_step(void *closure, const char *name, const char *text)
+{
+	struct teller *teller = closure;
+	if (teller->json)
+		print_json(teller, "step", name, text);
+	else if (!teller->call->global->quiet)
+		fprintf(teller->call->out, "%-8s %s\n", name, text);
+	fflush(teller->call->out);
+}
+
+static void tell_note(void *closure, const char *text)
+{
+	struct teller *teller = closure;
+	if (teller->json)
+		print_json(teller, "note", text, NULL);
+	else
+		cli_note(teller->call, "%s", text);
+}
+
+/* Open the profile of a command; close() goes with it whatever came of it. */
+static leaf_err open_profile(struct profile *profile, struct teller *teller)
+{
+	profile->told = (struct profile_told){ tell_step, tell_note, teller };
+	point_begin();
+	return profile_open(profile);
+}
+
+static leaf_err close_profile(struct profile *profile, struct cli_call *call, leaf_err err)
+{
+	profile_release(profile);
+	point_end();
+	if (err == LEAF_E_INTERRUPTED)
+		call->exit_code = CLI_EXIT_INTERRUPTED;
+	return err;
+}
+
+/* ---- commands ---- */
+
+leaf_err cmd_profile_setup(struct cli_call *call)
+{
+	const struct profile_setup_opts *opts = call->opts;
+	struct teller teller = { call, opts->json };
+	struct profile profile = { .dry_run = opts->dry_run };
+	profile.insert.sources.only = opts->only.items;
+	profile.insert.sources.n_only = opts->only.n;
+	profile.insert.sources.exclude = opts->exclude.items;
+	profile.insert.sources.n_exclude = opts->exclude.n;
+	profile.insert.max_size = 16 << 20;
+	profile.insert.jobs = opts->jobs > 1024 ? 1024 : (unsigned)opts->jobs;
+	leaf_err err = open_profile(&profile, &teller);
+	if (err == LEAF_E_OK)
+		err = profile_setup(&profile);
+	return close_profile(&profile, call, err);
+}
+
+leaf_err cmd_profile_finish(struct cli_call *call)
+{
+	const struct profile_finish_opts *opts = call->opts;
+	struct teller teller = { call, opts->json };
+	struct profile profile = { 0 };
+	struct profile_finish finish = {
+		.squash = opts->squash,
+		.keep_branch = opts->keep_branch,
+		.go_on = opts->go_on,
+		.give_up = opts->give_up,
+		.onto = opts->onto,
+	};
+	leaf_err err = open_profile(&profile, &teller);
+	if (err == LEAF_E_OK)
+		err = profile_finish(&profile, &finish);
+	return close_profile(&profile, call, err);
+}
+
+/* Whether the user wants to go on; only asked at a terminal. */
+static bool agrees(struct cli_call *call, const char *work)
+{
+	char answer[16] = "";
+	if (!isatty(0) || !isatty(2))
+		return false;
+	fprintf(call->err, "leaf: work done since set-up (%s) will be put aside; go on? [y/N] ",
+		work);
+	fflush(call->err);
+	return fgets(answer, sizeof answer, stdin) && (*answer == 'y' || *answer == 'Y');
+}
+
+leaf_err cmd_profile_abort(struct cli_call *call)
+{
+	const struct profile_abort_opts *opts = call->opts;
+	struct teller teller = { call, opts->json };
+	struct profile profile = { 0 };
+	char work[256] = "";
+	leaf_err err = open_profile(&profile, &teller);
+	if (err == LEAF_E_OK)
+		err = profile_abort(&profile, opts->force, work);
+	if (err == LEAF_E_STATE && *work && !opts->force && agrees(call, work))
+		err = profile_abort(&profile, true, work);
+	return close_profile(&profile, call, err);
+}
+
+leaf_err cmd_profile_recover(struct cli_call *call)
+{
+	const struct profile_recover_opts *opts = call->opts;
+	struct teller teller = { call, opts->json };
+	struct profile profile = { 0 };
+	bool did = false;
+	leaf_err err = open_profile(&profile, &teller);
+	if (err == LEAF_E_OK)
+		err = profile_recover(&profile, &did);
+	if (err == LEAF_E_OK)
+		tell_step(&teller, "recover",
+			  did ? "done" : journal_phase_meaning(profile.journal.phase));
+	return close_profile(&profile, call, err);
+}
+
+/* ---- status ---- */
+
+static const char *short_of(const char *ref)
+{
+	return !ref ? "a detached HEAD" : !strncmp(ref, "refs/heads/", 11) ? ref + 11 : ref;
+}
+
+static void put_text(struct jsonout *json, const char *key, const char *text)
+{
+	jsonout_key(json, key);
+	if (text)
+		jsonout_bytes(json, text, strlen(text));
+	else
+		jsonout_null(json);
+}
+
+static void print_status_json(FILE *out, const struct profile *profile,
+			      const struct profile_status *status)
+{
+	const struct journal *journal = &profile->journal;
+	struct jsonout json = { .out = out };
+	jsonout_object(&json);
+	put_text(&json, "phase", journal_phase_word(journal->phase));
+	put_text(&json, "id", journal->id);
+	put_text(&json, "original", journal->original);
+	put_text(&json, "branch", journal->branch);
+	put_text(&json, "base", journal->base);
+	put_text(&json, "insertion", journal->insertion);
+	put_text(&json, "backup", journal->backup);
+	jsonout_key(&json, "commits");
+	jsonout_unsigned(&json, status->commits);
+	jsonout_key(&json, "on_branch");
+	jsonout_bool(&json, status->on_branch);
+	jsonout_key(&json, "busy");
+	jsonout_bool(&json, journal_is_busy(journal));
+	jsonout_end(&json);
+	jsonout_newline(&json);
+}
+
+static const char *next_of(const struct profile *profile, const struct profile_status *status)
+{
+	switch (profile->journal.phase) {
+	case JOURNAL_OPEN:
+		return status->on_branch
+			       ? "'leaf profile finish' takes the work home, 'leaf profile "
+				 "abort' goes back without it"
+			       : "go back to the temporary branch before you finish";
+	case JOURNAL_NONE:
+		return "'leaf profile setup' begins";
+	default:
+		return "'leaf profile recover' goes on";
+	}
+}
+
+static void print_status(FILE *out, const struct profile *profile,
+			 const struct profile_status *status)
+{
+	const struct journal *journal = &profile->journal;
+	fprintf(out, "%s\n", journal_phase_meaning(journal->phase));
+	if (journal->phase != JOURNAL_NONE) {
+		fprintf(out, "  from     %s at %.12s%s\n", short_of(journal->original),
+			journal->base ? journal->base : "?",
+			status->original_moved ? ", which has moved on" : "");
+		fprintf(out, "  branch   %s%s\n", short_of(journal->branch),
+			status->branch_gone  ? " (gone)"
+			: !status->on_branch ? " (HEAD is elsewhere)"
+					     : "");
+		fprintf(out, "  commits  %zu since set-up\n", status->commits);
+		fprintf(out, "  backup   %s\n", journal->backup);
+	}
+	fprintf(out, "%s\n", next_of(profile, status));
+}
+
+leaf_err cmd_profile_status(struct cli_call *call)
+{
+	const struct profile_status_opts *opts = call->opts;
+	struct teller teller = { call, opts->json };
+	struct profile profile = { 0 };
+	struct profile_status status = { 0 };
+	leaf_err err = open_profile(&profile, &teller);
+	if (err == LEAF_E_OK)
+		err = profile_status(&status, &profile);
+	if (err == LEAF_E_OK) {
+		(opts->json ? print_status_json : print_status)(call->out, &profile, &status);
+		if (profile.journal.phase == JOURNAL_NONE)
+			call->exit_code = CLI_EXIT_FINDING;
+	}
+	return close_profile(&profile, call, err);
+}

@@ -1,0 +1,401 @@
+/* abort.c - back to the state before set-up. */
+#include "base/file.h"
+#include "profile/backup.h"
+#include "profile/blobid.h"
+#include "profile/collect.h"
+#include "profile/gitlist.h"
+#include "profile/home.h"
+#include "profile/lockfile.h"
+#include "profile/look.h"
+#include "profile/point.h"
+#include "profile/put.h"
+#include "profile/restore.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* What a file was before set-up, and what it is now. */
+struct aborting {
+	struct profile *profile;
+	struct git *git;
+	struct oidmap then;	    /* path -> "MODE ID", "-" for no file: what was not committed */
+	struct oidmap saved;	    /* the same of the index before set-up */
+	struct oidmap seen;	    /* paths that have been looked at */
+	struct home home;	    /* files to be written */
+	struct leaf__buf checkouts; /* paths to be written as the index has them */
+	struct collect_folder last;
+	struct leaf__buf bytes;
+	size_t edited, added, commits;
+	bool staged;
+};
+
+static void release(struct aborting *aborting)
+{
+	oidmap_release(&aborting->then);
+	oidmap_release(&aborting->saved);
+	oidmap_release(&aborting->seen);
+	home_release(&aborting->home);
+	leaf__buf_release(&aborting->checkouts);
+	leaf__buf_release(&aborting->bytes);
+}
+
+/* ---- what was there ---- */
+
+static leaf_err note(struct oidmap *map, const struct gitlist_entry *entry)
+{
+	char text[100];
+	snprintf(text, sizeof text, entry->mode ? "%o %s" : "-", entry->mode, entry->id);
+	return oidmap_put(map, entry->path, text);
+}
+
+/* From the commits of the backup: changed files, untracked files. */
+static leaf_err learn_then(struct aborting *aborting)
+{
+	struct leaf__buf listing = { 0 };
+	struct gitlist_entry entry;
+	char tree[128], index[128], others[128];
+	const char *kept = aborting->profile->journal.kept;
+	snprintf(tree, sizeof tree, "%s^{tree}", kept);
+	snprintf(index, sizeof index, "%s^2^{tree}", kept);
+	snprintf(others, sizeof others, "%s^3^{tree}", kept);
+	leaf_err err = git_diff_trees(&listing, aborting->git, index, tree);
+	struct gitlist list = gitlist_of(&listing);
+	while (gitlist_diff(&entry, &list, &err))
+		err = note(&aborting->then, &entry);
+	leaf__buf_clear(&listing);
+	if (err == LEAF_E_OK)
+		err = git_ls_tree(&listing, aborting->git, others);
+	list = gitlist_of(&listing);
+	while (gitlist_tree(&entry, &list, &err))
+		err = note(&aborting->then, &entry);
+	leaf__buf_clear(&listing);
+	if (err == LEAF_E_OK)
+		err = git_ls_files(&listing, aborting->git,
+				   git_path(aborting->git, "leaf/index.saved"));
+	list = gitlist_of(&listing);
+	while (gitlist_file(&entry, &list, &err))
+		err = note(&aborting->saved, &entry);
+	leaf__buf_release(&listing);
+	return err;
+}
+
+/* ---- what is there ---- */
+
+/* The id and mode of what stands at a path; mode 0: neither file nor link. */
+static leaf_err id_now(char id[BLOBID_SIZE], unsigned *mode, struct stat *st,
+		       struct aborting *aborting, const char *path)
+{
+	char whole[PATH_MAX];
+	snprintf(whole, sizeof whole, "%s/%s", aborting->git->top, path);
+	leaf__buf_clear(&aborting->bytes);
+	*mode = 0;
+	*st = (struct stat){ 0 };
+	if (collect_stat(st, &aborting->last, aborting->git->top, path)) {
+		*mode = st->st_mode;
+		LEAF_TRY(leaf__file_read(&aborting->bytes, whole, (size_t)-1 / 2));
+	} else if (!aborting->last.linked && !lstat(whole, st) && S_ISLNK(st->st_mode)) {
+		char target[PATH_MAX];
+		ssize_t len = readlink(whole, target, sizeof target);
+		*mode = st->st_mode;
+		if (len > 0)
+			LEAF_TRY(leaf__buf_add(&aborting->bytes, target, (size_t)len));
+	} else {
+		*st = (struct stat){ 0 };
+	}
+	blobid_of(id, aborting->bytes.data ? aborting->bytes.data : "", aborting->bytes.len,
+		  aborting->git->sha256);
+	return LEAF_E_OK;
+}
+
+static leaf_err want(struct aborting *aborting, const char *path, unsigned mode, const char *id,
+		     const struct stat *st)
+{
+	struct leaf__arena *arena = &aborting->home.arena;
+	struct put_file file = { .mode = mode, .found = row_file_of(st) };
+	file.path = leaf__arena_strndup(arena, path, strlen(path));
+	file.id = id ? leaf__arena_strndup(arena, id, strlen(id)) : NULL;
+	if (!file.path || (id && !file.id))
+		return leaf_fail(LEAF_E_NOMEM, "no memory for the list of files");
+	return put_add(&aborting->home.list, &file);
+}
+
+/* A file of which set-up knows the raw bytes. */
+static leaf_err look_at_row(struct aborting *aborting, const struct row *row)
+{
+	const struct row_image *image = &row->images[ROWS_TREE];
+	char id[BLOBID_SIZE];
+	unsigned mode;
+	struct stat st;
+	/* What was no file (a link, a folder, nothing) is known by other ways. */
+	if (!image->id)
+		return LEAF_E_OK;
+	LEAF_TRY(oidmap_put(&aborting->seen, row->path, ""));
+	LEAF_TRY(id_now(id, &mode, &st, aborting, row->path));
+	bool same = S_ISREG(mode) && !strcmp(id, image->id) && mode == image->mode;
+	bool fixed = S_ISREG(mode) && !strcmp(id, image->fixed) && mode == image->mode;
+	aborting->edited += !same && !fixed;
+	return same ? LEAF_E_OK : want(aborting, row->path, image->mode, image->id, &st);
+}
+
+/* Whether what is there is what git knew. Of the mode it knows only whether a file may be run. */
+static bool is_same(const char *text, const char *id, unsigned mode)
+{
+	unsigned mode_then;
+	char id_then[BLOBID_SIZE];
+	if (sscanf(text, "%o %64s", &mode_then, id_then) != 2)
+		return mode == 0;
+	if (!mode || strcmp(id, id_then) != 0 || S_ISLNK(mode) != (mode_then == 0120000))
+		return false;
+	return S_ISLNK(mode) || ((mode & 0100) != 0) == (mode_then == 0100755);
+}
+
+/* A file that set-up has not touched. text: its state then, NULL: as the index has it. */
+static leaf_err look_at_other(struct aborting *aborting, const char *path, const char *text)
+{
+	char id[BLOBID_SIZE];
+	unsigned mode, mode_then;
+	struct stat st;
+	char id_then[BLOBID_SIZE];
+	if (oidmap_get(&aborting->seen, path))
+		return LEAF_E_OK;
+	LEAF_TRY(oidmap_put(&aborting->seen, path, ""));
+	LEAF_TRY(id_now(id, &mode, &st, aborting, path));
+	bool clean = !text;
+	if (clean && !(text = oidmap_get(&aborting->saved, path)))
+		return LEAF_E_OK;
+	bool same = is_same(text, id, mode);
+	if (same)
+		return LEAF_E_OK;
+	if (clean) {
+		aborting->edited++;
+		return leaf__buf_add(&aborting->checkouts, path, strlen(path) + 1);
+	}
+	if (sscanf(text, "%o %64s", &mode_then, id_then) != 2) {
+		aborting->edited += mode != 0;
+		return mode ? want(aborting, path, 0, NULL, &st) : LEAF_E_OK;
+	}
+	aborting->edited++;
+	if (mode_then == 0120000 || S_ISLNK(mode))
+		return leaf_fail(
+			LEAF_E_STATE,
+			"the link '%s' has been changed; put it back by hand (git show %s)", path,
+			id_then);
+	unsigned rights = mode ? (mode & 07666) : 0644;
+	return want(aborting, path, rights | (mode_then & 0111), id_then, &st);
+}
+
+/* Everything that is not as the index of then has it. */
+static leaf_err look_at_changed(struct aborting *aborting)
+{
+	const char *copy = git_path(aborting->git, "leaf/index.tree");
+	struct leaf__buf names = { 0 };
+	leaf_err err = backup_copy(aborting->git, "leaf/index.saved", "leaf/index.tree");
+	if (err == LEAF_E_OK)
+		err = git_refresh_index(aborting->git, copy);
+	if (err == LEAF_E_OK)
+		err = git_diff_files(&names, aborting->git, copy);
+	unlink(copy);
+	struct gitlist list = gitlist_of(&names);
+	for (const char *path; err == LEAF_E_OK && (path = gitlist_name(&list));)
+		err = look_at_other(aborting, path, oidmap_get(&aborting->then, path));
+	leaf__buf_release(&names);
+	return err;
+}
+
+static leaf_err look_at_then(struct aborting *aborting)
+{
+	struct leaf__buf listing = { 0 };
+	struct gitlist_entry entry;
+	char tree[128], index[128];
+	const char *kept = aborting->profile->journal.kept;
+	snprintf(index, sizeof index, "%s^2^{tree}", kept);
+	snprintf(tree, sizeof tree, "%s^{tree}", kept);
+	leaf_err err = git_diff_trees(&listing, aborting->git, index, tree);
+	struct gitlist list = gitlist_of(&listing);
+	while (gitlist_diff(&entry, &list, &err))
+		err = look_at_other(aborting, entry.path, oidmap_get(&aborting->then, entry.path));
+	leaf__buf_clear(&listing);
+	snprintf(tree, sizeof tree, "%s^3^{tree}", kept);
+	if (err == LEAF_E_OK)
+		err = git_ls_tree(&listing, aborting->git, tree);
+	list = gitlist_of(&listing);
+	while (gitlist_tree(&entry, &list, &err))
+		err = look_at_other(aborting, entry.path, oidmap_get(&aborting->then, entry.path));
+	leaf__buf_release(&listing);
+	return err;
+}
+
+/* Files that have become git's since: they are kept under the ref, and go. */
+static leaf_err look_at_added(struct aborting *aborting)
+{
+	struct leaf__buf listing = { 0 };
+	struct gitlist_entry entry;
+	leaf_err err = git_ls_files(&listing, aborting->git, NULL);
+	struct gitlist list = gitlist_of(&listing);
+	while (gitlist_file(&entry, &list, &err)) {
+		char id[BLOBID_SIZE];
+		struct stat st;
+		unsigned mode;
+		if (!gitlist_is_file(entry.mode) || oidmap_get(&aborting->saved, entry.path) ||
+		    oidmap_get(&aborting->then, entry.path) ||
+		    rows_find(&aborting->profile->rows, entry.path))
+			continue;
+		aborting->added++;
+		err = id_now(id, &mode, &st, aborting, entry.path);
+		if (err == LEAF_E_OK && S_ISREG(mode))
+			err = want(aborting, entry.path, 0, NULL, &st);
+	}
+	leaf__buf_release(&listing);
+	return err;
+}
+
+static leaf_err look_at_staged(struct aborting *aborting)
+{
+	struct leaf__buf now = { 0 }, then = { 0 };
+	struct gitlist_entry a, b;
+	struct git *git = aborting->git;
+	leaf_err err = git_ls_files(&now, git, NULL);
+	if (err == LEAF_E_OK)
+		err = git_ls_files(&then, git, git_path(git, "leaf/index.open"));
+	struct gitlist left = gitlist_of(&now), right = gitlist_of(&then);
+	for (;;) {
+		bool more = gitlist_file(&a, &left, &err);
+		if (more != gitlist_file(&b, &right, &err) || (more && strcmp(a.path, b.path) != 0))
+			aborting->staged = true;
+		if (!more || aborting->staged || err != LEAF_E_OK)
+			break;
+		aborting->staged |= strcmp(a.id, b.id) != 0 || a.mode != b.mode;
+	}
+	leaf__buf_release(&now);
+	leaf__buf_release(&then);
+	return err;
+}
+
+/* ---- doing ---- */
+
+static leaf_err look(struct aborting *aborting)
+{
+	const struct rows *rows = &aborting->profile->rows;
+	aborting->last.path[0] = '/';
+	LEAF_TRY(learn_then(aborting));
+	for (size_t i = 0; i < rows->list.n; i++)
+		LEAF_TRY(look_at_row(aborting, &rows->list.items[i]));
+	LEAF_TRY(look_at_changed(aborting));
+	LEAF_TRY(look_at_then(aborting));
+	LEAF_TRY(look_at_added(aborting));
+	return look_at_staged(aborting);
+}
+
+static void say_work(char work[256], const struct aborting *aborting, const char *tip)
+{
+	const struct journal *journal = &aborting->profile->journal;
+	bool commits = tip && journal->insertion && strcmp(tip, journal->insertion) != 0;
+	work[0] = 0;
+	if (commits || aborting->edited || aborting->added || aborting->staged)
+		snprintf(work, 256, "%s%zu edited files, %zu new ones%s",
+			 commits ? "commits, " : "", aborting->edited, aborting->added,
+			 aborting->staged ? ", a changed index" : "");
+}
+
+static leaf_err keep_work(struct aborting *aborting, const char *tip)
+{
+	struct profile *profile = aborting->profile;
+	char ref[128];
+	const char *id = NULL, *there = NULL;
+	snprintf(ref, sizeof ref, BACKUP_ABORTED "%s", profile->journal.id);
+	LEAF_TRY(git_resolve(&there, aborting->git, ref));
+	/* After a crash: what is there now is less than what was kept. */
+	if (there)
+		return LEAF_E_OK;
+	LEAF_TRY(backup_make(&id, profile, "index", tip ? tip : profile->journal.base,
+			     "work on an instrumented branch, put aside by leaf profile abort"));
+	LEAF_TRY(git_update_ref(aborting->git, ref, id, NULL, "leaf: put aside"));
+	profile_note(profile, "what was done since set-up is kept for %d days as %s", BACKUP_DAYS,
+		     ref);
+	return LEAF_E_OK;
+}
+
+static leaf_err write_files(struct aborting *aborting)
+{
+	struct git *git = aborting->git;
+	const char *copy = git_path(git, "leaf/index.tree");
+	LEAF_TRY(put_all(&aborting->home.list, git, "abort-file"));
+	LEAF_TRY(point("abort-files", 0));
+	LEAF_TRY(backup_copy(git, "leaf/index.saved", "leaf/index.tree"));
+	LEAF_TRY(git_checkout_index(git, copy, &aborting->checkouts));
+	unlink(copy);
+	return point("abort-checkout", 0);
+}
+
+/* Files that are nobody's and hold inserted lines (copies of others) lose them. */
+static leaf_err strip_others(struct profile *profile)
+{
+	struct home home = { 0 };
+	struct leaf__buf names = { 0 };
+	leaf_err err = git_ls_others(&names, &profile->git, NULL);
+	if (err == LEAF_E_OK)
+		err = home_learn(&home, profile);
+	if (err == LEAF_E_OK)
+		err = home_files(&home, profile, &names);
+	if (err == LEAF_E_OK)
+		err = put_all(&home.list, &profile->git, "abort-other");
+	home_release(&home);
+	leaf__buf_release(&names);
+	return err;
+}
+
+static leaf_err back(struct aborting *aborting, const char *tip, const char *work)
+{
+	struct profile *profile = aborting->profile;
+	if (profile->journal.phase != JOURNAL_ABORT && *work)
+		LEAF_TRY(keep_work(aborting, tip));
+	LEAF_TRY(point("abort-kept", 0));
+	profile->journal.phase = JOURNAL_ABORT;
+	LEAF_TRY(journal_save(&profile->journal, aborting->git));
+	LEAF_TRY(point("abort-begun", 0));
+	LEAF_TRY(write_files(aborting));
+	LEAF_TRY(restore_index(profile));
+	LEAF_TRY(point("abort-index", 0));
+	LEAF_TRY(restore_branch(profile));
+	LEAF_TRY(point("abort-branch", 0));
+	LEAF_TRY(strip_others(profile));
+	lockfile_drop(aborting->git);
+	profile_tell(profile, "abort", "back on %s; %s is kept for %d days",
+		     profile->journal.original ? profile->journal.original + strlen("refs/heads/")
+					       : "a detached HEAD",
+		     profile->journal.backup, BACKUP_DAYS);
+	profile->journal.phase = JOURNAL_NONE;
+	return journal_remove(aborting->git);
+}
+
+leaf_err profile_abort(struct profile *profile, bool force, char work[256])
+{
+	struct aborting aborting = { .profile = profile, .git = &profile->git };
+	const char *tip = NULL;
+	bool did;
+	if (profile->journal.phase == JOURNAL_BEGIN)
+		return profile_recover(profile, &did);
+	if (profile->journal.phase == JOURNAL_NONE)
+		return leaf_fail(LEAF_E_STATE, "nothing is set up here");
+	LEAF_TRY(look_idle(profile));
+	LEAF_TRY(restore_rows(profile));
+	LEAF_TRY(git_resolve(&tip, &profile->git, profile->journal.branch));
+	LEAF_TRY(lockfile_take(&profile->git));
+	put_clean(&profile->git);
+	leaf_err err = look(&aborting);
+	say_work(work, &aborting, tip);
+	if (err == LEAF_E_OK && *work && !force)
+		err = leaf_fail(LEAF_E_STATE,
+				"there is work done since set-up (%s); 'leaf profile finish' takes "
+				"it home, 'leaf profile abort --force' puts it aside",
+				work);
+	if (err == LEAF_E_OK)
+		err = back(&aborting, tip, work);
+	if (err != LEAF_E_OK)
+		lockfile_drop(&profile->git);
+	release(&aborting);
+	return err;
+}

@@ -1,0 +1,227 @@
+/* collect.c - which files a set-up touches: the C files of HEAD, the index and the work tree. */
+#include "profile/collect.h"
+
+#include "profile/gitlist.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* ---- the work tree ---- */
+
+/* Whether one of the folders of a path is a symbolic link: git then takes the file for deleted. */
+static bool is_behind_link(struct collect_folder *last, const char *top, const char *path)
+{
+	char whole[PATH_MAX];
+	struct stat st;
+	const char *slash = strrchr(path, '/');
+	size_t len = slash ? (size_t)(slash - path) : 0;
+	if (len >= sizeof last->path)
+		return true;
+	if (strlen(last->path) == len && !strncmp(last->path, path, len))
+		return last->linked;
+	memcpy(last->path, path, len);
+	last->path[len] = 0;
+	last->linked = false;
+	for (size_t i = 1; i <= len && !last->linked; i++) {
+		if (i < len && path[i] != '/')
+			continue;
+		if (snprintf(whole, sizeof whole, "%s/%.*s", top, (int)i, path) >= PATH_MAX)
+			return last->linked = true;
+		last->linked = lstat(whole, &st) || !S_ISDIR(st.st_mode);
+	}
+	return last->linked;
+}
+
+bool collect_stat(struct stat *st, struct collect_folder *last, const char *top, const char *path)
+{
+	char whole[PATH_MAX];
+	if (snprintf(whole, sizeof whole, "%s/%s", top, path) >= PATH_MAX ||
+	    is_behind_link(last, top, path))
+		return false;
+	return !lstat(whole, st) && S_ISREG(st->st_mode);
+}
+
+/* ---- lists ---- */
+
+static leaf_err copy(const char **out, struct rows *rows, const char *text)
+{
+	*out = leaf__arena_strndup(&rows->arena, text, strlen(text));
+	return *out ? LEAF_E_OK : leaf_fail(LEAF_E_NOMEM, "no memory for the list of files");
+}
+
+/* A row of its own for each image; rows of one path are joined later. */
+static leaf_err add(struct rows *rows, const char *path, enum rows_image which, unsigned mode,
+		    const char *id)
+{
+	bool header;
+	if (!sources_is_c(path, &header))
+		return LEAF_E_OK;
+	LEAF_TRY(LEAF__VEC_ROOM(&rows->list));
+	struct row row = { 0 };
+	LEAF_TRY(copy(&row.path, rows, path));
+	if (id) {
+		LEAF_TRY(copy(&row.images[which].id, rows, id));
+		row.images[which].fixed = row.images[which].id;
+		row.images[which].mode = mode;
+	}
+	rows->list.items[rows->list.n++] = row;
+	return LEAF_E_OK;
+}
+
+static leaf_err add_head(struct profile *profile)
+{
+	struct leaf__buf listing = { 0 };
+	struct gitlist_entry entry;
+	leaf_err err = git_ls_tree(&listing, &profile->git, profile->journal.base);
+	struct gitlist list = gitlist_of(&listing);
+	while (gitlist_tree(&entry, &list, &err)) {
+		if (gitlist_is_file(entry.mode))
+			err = add(&profile->rows, entry.path, ROWS_HEAD, entry.mode, entry.id);
+	}
+	leaf__buf_release(&listing);
+	return err;
+}
+
+static leaf_err add_index(struct profile *profile)
+{
+	struct leaf__buf listing = { 0 };
+	struct gitlist_entry entry;
+	leaf_err err = git_ls_files(&listing, &profile->git, NULL);
+	struct gitlist list = gitlist_of(&listing);
+	while (gitlist_file(&entry, &list, &err)) {
+		if (entry.stage)
+			err = leaf_fail(LEAF_E_STATE,
+					"'%s' is not merged; settle the conflict first "
+					"(git status says how)",
+					entry.path);
+		else if (gitlist_is_file(entry.mode)) {
+			size_t n = profile->rows.list.n;
+			bool intent = entry.flags & GITLIST_INTENT;
+			err = add(&profile->rows, entry.path, ROWS_INDEX, entry.mode,
+				  intent ? NULL : entry.id);
+			if (err == LEAF_E_OK && profile->rows.list.n > n)
+				profile->rows.list.items[n].flags = entry.flags;
+		}
+	}
+	leaf__buf_release(&listing);
+	return err;
+}
+
+static leaf_err add_others(struct profile *profile)
+{
+	struct leaf__buf listing = { 0 };
+	leaf_err err = git_ls_others(&listing, &profile->git, NULL);
+	struct gitlist list = gitlist_of(&listing);
+	for (const char *path; err == LEAF_E_OK && (path = gitlist_name(&list));) {
+		/* A folder is a repository of its own. */
+		if (path[strlen(path) - 1] == '/')
+			continue;
+		profile->counts.untracked++;
+		err = add(&profile->rows, path, ROWS_TREE, 0, NULL);
+	}
+	leaf__buf_release(&listing);
+	return err;
+}
+
+static int by_path(const void *a, const void *b)
+{
+	const struct row *left = a, *right = b;
+	return strcmp(left->path, right->path);
+}
+
+static void join(struct rows *rows)
+{
+	struct row *items = rows->list.items;
+	size_t n = 0;
+	if (rows->list.n)
+		qsort(items, rows->list.n, sizeof *items, by_path);
+	for (size_t i = 0; i < rows->list.n; i++) {
+		if (!n || strcmp(items[n - 1].path, items[i].path) != 0) {
+			items[n++] = items[i];
+			continue;
+		}
+		for (int which = 0; which < ROWS_IMAGES; which++) {
+			if (items[i].images[which].id)
+				items[n - 1].images[which] = items[i].images[which];
+		}
+		items[n - 1].flags |= items[i].flags;
+	}
+	rows->list.n = n;
+}
+
+/* ---- what is left out ---- */
+
+/* The paths that have an attribute by which git changes bytes: they go. */
+static leaf_err drop_filtered(struct profile *profile)
+{
+	struct rows *rows = &profile->rows;
+	struct leaf__buf paths = { 0 }, answers = { 0 };
+	leaf_err err = LEAF_E_OK;
+	for (size_t i = 0; i < rows->list.n && err == LEAF_E_OK; i++)
+		err = leaf__buf_add(&paths, rows->list.items[i].path,
+				    strlen(rows->list.items[i].path) + 1);
+	if (err == LEAF_E_OK && paths.len)
+		err = git_check_attr(&answers, &profile->git, &paths);
+	struct gitlist list = gitlist_of(&answers);
+	for (const char *path; err == LEAF_E_OK && (path = gitlist_name(&list));) {
+		const char *name = gitlist_name(&list), *value = gitlist_name(&list);
+		if (!name || !value)
+			err = leaf_fail(LEAF_E_CHILD, "git check-attr is not understood");
+		else if (strcmp(value, "unspecified") != 0 && strcmp(value, "unset") != 0) {
+			struct row *row = rows_find(rows, path);
+			if (row)
+				row->flags = -1u;
+		}
+	}
+	size_t n = 0;
+	for (size_t i = 0; i < rows->list.n; i++) {
+		if (rows->list.items[i].flags == -1u)
+			profile->counts.filtered++;
+		else
+			rows->list.items[n++] = rows->list.items[i];
+	}
+	rows->list.n = n;
+	leaf__buf_release(&paths);
+	leaf__buf_release(&answers);
+	return err;
+}
+
+/* Look at the file of each row; drop what may not be touched. */
+static void look_at_files(struct profile *profile)
+{
+	struct rows *rows = &profile->rows;
+	struct collect_folder last = { .path = "/" };
+	size_t n = 0;
+	for (size_t i = 0; i < rows->list.n; i++) {
+		struct row *row = &rows->list.items[i];
+		struct stat st;
+		enum sources_why why = sources_judge(&profile->insert.sources, row->path);
+		row->images[ROWS_TREE].mode = 0;
+		if (why == SOURCES_TAKEN && collect_stat(&st, &last, profile->git.top, row->path)) {
+			row->images[ROWS_TREE].mode = st.st_mode;
+			row->file = row_file_of(&st);
+			if (st.st_nlink > 1)
+				why = SOURCES_HARD_LINK;
+			else if ((size_t)st.st_size > profile->insert.max_size)
+				why = SOURCES_LARGE;
+		}
+		if (why == SOURCES_TAKEN)
+			rows->list.items[n++] = *row;
+		else
+			profile->counts.left_out[why]++;
+	}
+	rows->list.n = n;
+}
+
+leaf_err collect_rows(struct profile *profile)
+{
+	LEAF_TRY(add_head(profile));
+	LEAF_TRY(add_index(profile));
+	LEAF_TRY(add_others(profile));
+	join(&profile->rows);
+	look_at_files(profile);
+	return drop_filtered(profile);
+}

@@ -1,0 +1,23 @@
+/* collect.h - which files a set-up touches: the C files of HEAD, the index and the work tree. */
+#ifndef LEAF_PROFILE_COLLECT_H
+#define LEAF_PROFILE_COLLECT_H
+
+#include "profile/profile.h"
+
+/*
+ * Fill profile->rows, without ids of the work tree and without fixed ones. Files that are left
+ * out are counted. Untracked files are taken as long as git does not ignore them.
+ */
+leaf_err collect_rows(struct profile *profile) LEAF_MUST_USE;
+
+/*
+ * Look at a file of the work tree: false if there is no regular file by that path, or if one of
+ * its folders is a link.
+ */
+struct collect_folder {
+	char path[4096];
+	bool linked;
+};
+bool collect_stat(struct stat *st, struct collect_folder *last, const char *top, const char *path);
+
+#endif

@@ -1,0 +1,55 @@
+/* look.c - whether the repository is in a state from which one can set up, or go home. */
+#include "profile/look.h"
+
+#include <string.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+leaf_err look_idle(struct profile *profile)
+{
+	static const struct {
+		const char *file, *what, *todo;
+	} rows[] = {
+#define L(file, what, todo) { file, what, todo },
+#include "profile/look.def"
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		if (!access(git_path(&profile->git, rows[i].file), F_OK))
+			return leaf_fail(LEAF_E_STATE, "%s; end it first: %s", rows[i].what,
+					 rows[i].todo);
+	}
+	if (journal_is_busy(&profile->journal))
+		return leaf_fail(LEAF_E_STATE,
+				 "another 'leaf profile' is at work here (process %.*s)",
+				 (int)strcspn(profile->journal.pid, " "), profile->journal.pid);
+	return LEAF_E_OK;
+}
+
+leaf_err look_begin(struct profile *profile)
+{
+	struct journal *journal = &profile->journal;
+	LEAF_TRY(look_idle(profile));
+	LEAF_TRY(git_resolve(&journal->base, &profile->git, "HEAD^{commit}"));
+	if (!journal->base)
+		return leaf_fail(LEAF_E_STATE,
+				 "there is no commit yet to come back to; make one first: git "
+				 "commit --allow-empty -m start");
+	return git_head(&journal->original, &profile->git);
+}
+
+leaf_err look_room(struct profile *profile)
+{
+	struct statvfs disk;
+	uint64_t need = 0;
+	for (size_t i = 0; i < profile->rows.list.n; i++)
+		need += profile->rows.list.items[i].file.size;
+	need = 3 * need + (1 << 20);
+	const char *const places[] = { profile->git.top, profile->git.common };
+	for (int i = 0; i < 2; i++) {
+		if (!statvfs(places[i], &disk) && (uint64_t)disk.f_bavail * disk.f_frsize < need)
+			return leaf_fail(LEAF_E_STATE,
+					 "the disk of '%s' has too little room: %llu MB are needed",
+					 places[i], (unsigned long long)(need >> 20));
+	}
+	return LEAF_E_OK;
+}
