@@ -95,8 +95,8 @@ leaf_err walk_run(struct walk *out, const struct walk_options *options, const ch
  * src::net::tcp. It stands in the options or in 'room'. Errors: NOMEM
  */
 leaf_err walk_find_target(const char **target, struct leaf__buf *room,
-			  const struct walk_options *options,
-			  const struct source *source) LEAF_MUST_USE;
+			  const struct walk_options *options, const struct source *source)
+	LEAF_MUST_USE;
 
 const char *walk_status_json(enum walk_status status);
 

@@ -1,12 +1,18 @@
 /* cmd_profile.c - `leaf profile setup|finish|abort|recover|status`: into a tree with spans, and home. */
+#include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "flame/flame_view.h"
 #include "leaf/commands.h"
+#include "leaf/flame_load.h"
+#include "leaf/instrument_project.h"
 #include "leaf/jsonout.h"
 #include "profile/point.h"
 #include "profile/profile.h"
+#include "profile/sample.h"
 #include "profile/status.h"
 
 #define CLI_NAME profile_setup
@@ -24,6 +30,8 @@
 #define CLI_NAME profile_status
 #define CLI_ROWS "leaf/profile_status_opts.def"
 #include "leaf/cli_table.h"
+
+enum { TOP = 10 };
 
 /* How a command tells what it does. */
 struct teller {
@@ -83,6 +91,58 @@ static leaf_err close_profile(struct profile *profile, struct cli_call *call, le
 
 /* ---- commands ---- */
 
+static leaf_err take_sample(struct sample *sample, struct profile *profile, struct cli_call *call,
+			    const struct project *project)
+{
+	const struct profile_setup_opts *opts = call->opts;
+	union {
+		char **given;
+		const char *const *wanted;
+	} words = { .given = call->operands };
+	char here[PATH_MAX];
+	if (!getcwd(here, sizeof here))
+		return leaf_fail(LEAF_E_IO, "cannot say where we are: %s", strerror(errno));
+	LEAF_TRY(sample_take(sample, &(struct sample_job){
+					     .top = project->folder ? project->folder
+								    : profile->git.top,
+					     .here = here,
+					     .scratch = git_path(&profile->git, JOURNAL_SAMPLE),
+					     .project = project,
+					     .argv = call->n_operands ? words.wanted : NULL,
+					     .loud = call->global->verbose,
+					     .tell = tell_step,
+					     .closure = profile->told.closure,
+				     }));
+	if (!opts->json && !call->global->quiet) {
+		fflush(call->out);
+		LEAF_TRY(flame_view_top(call->out, sample->folded, TOP, flame_width(call->out),
+					cli_color(call->global, call->out)));
+	}
+	return point("sampled", 0);
+}
+
+/* Step 6. If it fails, all is undone; where nothing says how to build or run, one goes on by hand. */
+static leaf_err run_sample(struct profile *profile, struct cli_call *call,
+			   const struct project *project)
+{
+	struct sample sample = { 0 };
+	leaf_err err = take_sample(&sample, profile, call, project);
+	if (err == LEAF_E_NOTFOUND) {
+		profile_note(profile, "%s", leaf_err_text());
+		call->exit_code = CLI_EXIT_FINDING;
+		err = LEAF_E_OK;
+	}
+	sample_release(&sample);
+	return err == LEAF_E_OK ? err : profile_undo(profile, err);
+}
+
+static void say_next(struct cli_call *call)
+{
+	cli_note(call,
+		 "edit, build with 'leaf build -- make', commit as always; then 'leaf profile "
+		 "finish' takes the work home, 'leaf profile abort' goes back without it");
+}
+
 leaf_err cmd_profile_setup(struct cli_call *call)
 {
 	const struct profile_setup_opts *opts = call->opts;
@@ -94,9 +154,19 @@ leaf_err cmd_profile_setup(struct cli_call *call)
 	profile.insert.sources.n_exclude = opts->exclude.n;
 	profile.insert.max_size = 16 << 20;
 	profile.insert.jobs = opts->jobs > 1024 ? 1024 : (unsigned)opts->jobs;
+	struct project project = { 0 };
 	leaf_err err = open_profile(&profile, &teller);
 	if (err == LEAF_E_OK)
+		err = instrument_find_project(&project, ".");
+	if (err == LEAF_E_OK)
+		err = instrument_add_project(&profile.insert, &project, call->arena);
+	if (err == LEAF_E_OK)
 		err = profile_setup(&profile);
+	if (err == LEAF_E_OK && !opts->no_run && !opts->dry_run)
+		err = run_sample(&profile, call, &project);
+	if (err == LEAF_E_OK && !opts->dry_run && !opts->json)
+		say_next(call);
+	project_release(&project);
 	return close_profile(&profile, call, err);
 }
 

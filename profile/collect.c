@@ -189,6 +189,21 @@ static leaf_err drop_filtered(struct profile *profile)
 	return err;
 }
 
+void collect_source(struct source *source, const struct profile *profile, const char *path)
+{
+	const char *top = profile->git.top, *folder = profile->insert.sources.project.folder;
+	size_t len = strlen(top), folder_len = folder ? strlen(folder) : 0;
+	*source = (struct source){ .path = path, .inside = path };
+	sources_is_c(path, &source->header);
+	/* The project is the work tree, or a folder in it. */
+	if (folder && !strcmp(folder, top))
+		source->in_project = path;
+	else if (folder && folder_len > len && !strncmp(folder, top, len) && folder[len] == '/' &&
+		 !strncmp(path, folder + len + 1, folder_len - len - 1) &&
+		 path[folder_len - len - 1] == '/')
+		source->in_project = path + folder_len - len;
+}
+
 /* Look at the file of each row; drop what may not be touched. */
 static void look_at_files(struct profile *profile)
 {
@@ -198,7 +213,9 @@ static void look_at_files(struct profile *profile)
 	for (size_t i = 0; i < rows->list.n; i++) {
 		struct row *row = &rows->list.items[i];
 		struct stat st;
-		enum sources_why why = sources_judge(&profile->insert.sources, row->path);
+		struct source source;
+		collect_source(&source, profile, row->path);
+		enum sources_why why = sources_judge(&profile->insert.sources, &source);
 		row->images[ROWS_TREE].mode = 0;
 		if (why == SOURCES_TAKEN && collect_stat(&st, &last, profile->git.top, row->path)) {
 			row->images[ROWS_TREE].mode = st.st_mode;

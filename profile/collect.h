@@ -10,6 +10,9 @@
  */
 leaf_err collect_rows(struct profile *profile) LEAF_MUST_USE;
 
+/* A path as instrumenting sees it; borrows the path. */
+void collect_source(struct source *source, const struct profile *profile, const char *path);
+
 /*
  * Look at a file of the work tree: false if there is no regular file by that path, or if one of
  * its folders is a link.

@@ -5,8 +5,8 @@
 #include "instrument/fix.h"
 #include "instrument/generated.h"
 #include "instrument/includes.h"
-#include "instrument/walk.h"
 #include "profile/blobid.h"
+#include "profile/collect.h"
 #include "profile/gitcat.h"
 #include "profile/gitimport.h"
 #include "profile/point.h"
@@ -132,24 +132,23 @@ static void find_same(struct item *item)
 
 static leaf_err fix_one(struct worker *worker, struct item *item, struct text *text, bool counts)
 {
-	const struct profile_insert *insert = &worker->batch->profile->insert;
+	const struct walk_options *insert = &worker->batch->profile->insert;
 	struct fix_options options = { insert->rules, insert->forms };
 	struct fix_report report = { 0 };
 	struct cmacros_view view;
-	bool header, sha256 = worker->batch->profile->git.sha256;
-	const char *bytes = text->bytes.data ? text->bytes.data : "", *inside = item->row->path;
+	bool sha256 = worker->batch->profile->git.sha256;
+	const char *bytes = text->bytes.data ? text->bytes.data : "";
 	size_t len = text->bytes.len;
-	sources_is_c(inside, &header);
+	struct source source;
+	collect_source(&source, worker->batch->profile, item->row->path);
 	if (!(insert->sources.take >> SOURCES_GENERATED & 1) && generated_text(bytes, len)) {
 		item->verdict = GENERATED;
 		return LEAF_E_OK;
 	}
-	LEAF_TRY(includes_of(&view, worker->batch->includes, &worker->view, inside, bytes, len));
-	if (!options.forms.target) {
-		LEAF_TRY(walk_target(&worker->target, inside));
-		options.forms.target = worker->target.data;
-	}
-	leaf_err err = fix_text(&text->fixed, &report, bytes, len, &view, header, &options);
+	LEAF_TRY(includes_of(&view, worker->batch->includes, &worker->view, source.inside, bytes,
+			     len));
+	LEAF_TRY(walk_find_target(&options.forms.target, &worker->target, insert, &source));
+	leaf_err err = fix_text(&text->fixed, &report, bytes, len, &view, source.header, &options);
 	if (err == LEAF_E_UNSUPPORTED || err == LEAF_E_LIMIT) {
 		item->verdict = UNSAFE;
 		err = LEAF_E_OK;

@@ -6,6 +6,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <ftw.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -147,8 +148,18 @@ leaf_err journal_load(struct journal *journal, struct git *git)
 	return err;
 }
 
+static int remove_one(const char *path, const struct stat *st, int what, struct FTW *where)
+{
+	(void)st;
+	(void)what;
+	(void)where;
+	remove(path);
+	return 0;
+}
+
 leaf_err journal_remove(struct git *git)
 {
+	nftw(git_path(git, JOURNAL_SAMPLE), remove_one, 16, FTW_DEPTH | FTW_PHYS);
 	const char *folder = git_path(git, "leaf");
 	unlink(git_path(git, "leaf/journal"));
 	DIR *open = opendir(folder);

@@ -29,7 +29,10 @@ leaf_err journal_save(const struct journal *journal, struct git *git) LEAF_MUST_
 /* phase NONE if there is none. Errors: SYNTAX, IO, NOMEM */
 leaf_err journal_load(struct journal *journal, struct git *git) LEAF_MUST_USE;
 
-/* The end: remove 'leaf/' with all that is in it, the journal first. */
+/* A folder in the git directory for what samples are built from and leave. */
+#define JOURNAL_SAMPLE "leaf-sample"
+
+/* The end: remove both folders, 'leaf/' with all that is in it, the journal first. */
 leaf_err journal_remove(struct git *git) LEAF_MUST_USE;
 
 /* Make the folder 'leaf/'. */

@@ -2,9 +2,7 @@
 #ifndef LEAF_PROFILE_PROFILE_H
 #define LEAF_PROFILE_PROFILE_H
 
-#include "instrument/forms.h"
-#include "instrument/rules.h"
-#include "instrument/sources.h"
+#include "instrument/walk.h"
 #include "profile/git.h"
 #include "profile/journal.h"
 #include "profile/rows.h"
@@ -17,15 +15,6 @@ struct profile_told {
 	void (*step)(void *closure, const char *name, const char *text);
 	void (*note)(void *closure, const char *text);
 	void *closure;
-};
-
-/* What is inserted, and where. */
-struct profile_insert {
-	struct sources_options sources;
-	struct rules_options rules;
-	struct forms_options forms; /* target NULL: made from each file's place */
-	size_t max_size;	    /* bytes; larger files are left out */
-	unsigned jobs;		    /* threads; 0: one for each processor */
 };
 
 /* What was done with the functions and files. */
@@ -43,7 +32,7 @@ struct profile {
 	struct journal journal;
 	struct rows rows;
 	struct profile_told told;
-	struct profile_insert insert;
+	struct walk_options insert; /* what is inserted, and where; jobs, max_size */
 	struct profile_counts counts;
 	bool dry_run;
 	const char *undone; /* what could not be undone; NULL if all was */
@@ -63,6 +52,12 @@ void profile_note(struct profile *profile, const char *fmt, ...) LEAF_PRINTF(2, 
  * Errors: STATE (refused, nothing was touched), INTERRUPTED, CHILD, IO, NOMEM
  */
 leaf_err profile_setup(struct profile *profile) LEAF_MUST_USE;
+
+/*
+ * Undo a set-up that has just been made, because of 'why', which is returned with its sentence. What
+ * somebody has done to files meanwhile stays, without lines.
+ */
+leaf_err profile_undo(struct profile *profile, leaf_err why) LEAF_MUST_USE;
 
 struct profile_finish {
 	bool squash, keep_branch, go_on, give_up;

@@ -392,3 +392,26 @@ leaf_err profile_setup(struct profile *profile)
 	LEAF_TRY(backup_expire(profile));
 	return steps_run(profile);
 }
+
+leaf_err profile_undo(struct profile *profile, leaf_err why)
+{
+	char sentence[512], work[256] = "";
+	const char *backup = profile->journal.backup, *id = NULL;
+	snprintf(sentence, sizeof sentence, "%s", leaf_err_text());
+	profile_note(profile, "undoing the set-up");
+	point_deaf(1);
+	leaf_err err = profile_abort(profile, true, work);
+	/* Nothing has happened meanwhile: no trace is left. */
+	if (err == LEAF_E_OK && !*work) {
+		err = git_resolve(&id, &profile->git, backup);
+		if (err == LEAF_E_OK && id)
+			err = git_update_ref(&profile->git, backup, NULL, id, "");
+	}
+	point_deaf(0);
+	if (err != LEAF_E_OK)
+		profile_note(profile,
+			     "not everything could be undone: %s; 'leaf profile recover' goes on "
+			     "with it",
+			     leaf_err_text());
+	return leaf_fail(why, "%s", sentence);
+}
