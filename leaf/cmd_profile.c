@@ -102,17 +102,17 @@ static leaf_err take_sample(struct sample *sample, struct profile *profile, stru
 	char here[PATH_MAX];
 	if (!getcwd(here, sizeof here))
 		return leaf_fail(LEAF_E_IO, "cannot say where we are: %s", strerror(errno));
-	LEAF_TRY(sample_take(sample, &(struct sample_job){
-					     .top = project->folder ? project->folder
-								    : profile->git.top,
-					     .here = here,
-					     .scratch = git_path(&profile->git, JOURNAL_SAMPLE),
-					     .project = project,
-					     .argv = call->n_operands ? words.wanted : NULL,
-					     .loud = call->global->verbose,
-					     .tell = tell_step,
-					     .closure = profile->told.closure,
-				     }));
+	LEAF_TRY(sample_take(sample,
+			     &(struct sample_job){
+				     .top = project->folder ? project->folder : profile->git.top,
+				     .here = here,
+				     .scratch = git_path(&profile->git, JOURNAL_SAMPLE),
+				     .project = project,
+				     .argv = call->n_operands ? words.wanted : NULL,
+				     .loud = call->global->verbose,
+				     .tell = tell_step,
+				     .closure = profile->told.closure,
+			     }));
 	if (!opts->json && !call->global->quiet) {
 		fflush(call->out);
 		LEAF_TRY(flame_view_top(call->out, sample->folded, TOP, flame_width(call->out),

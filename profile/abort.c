@@ -368,6 +368,8 @@ static leaf_err back(struct aborting *aborting, const char *tip, const char *wor
 					       : "a detached HEAD",
 		     profile->journal.backup, BACKUP_DAYS);
 	profile->journal.phase = JOURNAL_NONE;
+	if (!profile->keep_sample)
+		journal_remove_sample(aborting->git);
 	return journal_remove(aborting->git);
 }
 

@@ -268,6 +268,7 @@ static leaf_err finish(struct finishing *finishing)
 		     short_of(journal->target), finishing->bare.rewritten,
 		     finishing->home.list.files.n, journal->backup, BACKUP_DAYS);
 	journal->phase = JOURNAL_NONE;
+	journal_remove_sample(finishing->git);
 	return journal_remove(finishing->git);
 }
 

@@ -157,9 +157,13 @@ static int remove_one(const char *path, const struct stat *st, int what, struct 
 	return 0;
 }
 
-leaf_err journal_remove(struct git *git)
+void journal_remove_sample(struct git *git)
 {
 	nftw(git_path(git, JOURNAL_SAMPLE), remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+leaf_err journal_remove(struct git *git)
+{
 	const char *folder = git_path(git, "leaf");
 	unlink(git_path(git, "leaf/journal"));
 	DIR *open = opendir(folder);

@@ -32,7 +32,9 @@ leaf_err journal_load(struct journal *journal, struct git *git) LEAF_MUST_USE;
 /* A folder in the git directory for what samples are built from and leave. */
 #define JOURNAL_SAMPLE "leaf-sample"
 
-/* The end: remove both folders, 'leaf/' with all that is in it, the journal first. */
+void journal_remove_sample(struct git *git);
+
+/* The end: remove 'leaf/' with all that is in it, the journal first. */
 leaf_err journal_remove(struct git *git) LEAF_MUST_USE;
 
 /* Make the folder 'leaf/'. */

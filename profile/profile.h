@@ -35,7 +35,7 @@ struct profile {
 	struct walk_options insert; /* what is inserted, and where; jobs, max_size */
 	struct profile_counts counts;
 	bool dry_run;
-	const char *undone; /* what could not be undone; NULL if all was */
+	bool keep_sample; /* an abort leaves what the build said */
 };
 
 /* Find the repository, read the journal. Errors: NOTFOUND, STATE, CHILD */

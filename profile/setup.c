@@ -390,6 +390,7 @@ leaf_err profile_setup(struct profile *profile)
 	}
 	LEAF_TRY(profile_recover(profile, &did));
 	LEAF_TRY(backup_expire(profile));
+	journal_remove_sample(&profile->git);
 	return steps_run(profile);
 }
 
@@ -399,6 +400,7 @@ leaf_err profile_undo(struct profile *profile, leaf_err why)
 	const char *backup = profile->journal.backup, *id = NULL;
 	snprintf(sentence, sizeof sentence, "%s", leaf_err_text());
 	profile_note(profile, "undoing the set-up");
+	profile->keep_sample = true;
 	point_deaf(1);
 	leaf_err err = profile_abort(profile, true, work);
 	/* Nothing has happened meanwhile: no trace is left. */
