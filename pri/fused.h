@@ -19,23 +19,31 @@ typedef uint32_t leaf_label;
 #define PRI_WHAT_BITS(what) ((what) >> 8 & 0xffffu)
 
 #define PRI_ARGS 64
+#define PRI_RETS 8
 
 /*
- * Labels on their way from a caller to the function it calls, and back; thread-local, initial-exec.
+ * Labels on their way from a caller to the function it calls, and back; thread-local, initial-exec. Written only if a label
+ * is not 0; who reads them clears the address.
  *
- *   callee   the function that they are for, NULL if all are 0
- *   arg      by position of the IR's parameters; an aggregate takes one for each of its scalars
- *   ret      of the value returned; stored by every instrumented function that returns one
+ *   callee    the function that the arguments are for; it compares this with its own address
+ *   ret_from  the function that returned labels; its caller compares this with what it called
+ *   arg, ret  by position; an aggregate takes one for each of its scalars
  */
 struct pri_call {
 	const void *callee;
-	leaf_label ret;
-	uint32_t n_args;
-	leaf_label ret_more[7];
+	const void *ret_from;
+	leaf_label ret[PRI_RETS];
 	leaf_label arg[PRI_ARGS];
 };
 
 extern _Thread_local struct pri_call leaf_call __attribute__((tls_model("initial-exec")));
+
+/* Why a value is taken for the one it has: `cause` of leaf_concretize(). */
+enum pri_cause {
+#define C(name, json, meaning) PRI_CAUSE_##name,
+#include "pri/concretize.def"
+	PRI_N_CAUSES
+};
 
 #define F(result, name, parameters, signature) result name parameters;
 #include "pri/fused.def"

@@ -70,8 +70,9 @@ struct pri_function {
 /*
  * What a module hands to the runtime in its constructor; it stays where it is until its destructor.
  *
- *   covered   [n_covered] bytes in a section of whole pages of its own; a byte becomes 1 once its edge was taken.
- *   edge_of   [n_covered] function (high 32 bits) and edge (low 32) of each byte.
+ *   covered   [n_covered] bytes in whole pages of their own; a byte becomes 1 once its block was entered.
+ *             Critical edges have a block of their own, so that each edge is told by a block.
+ *   block_of  [n_covered] function (high 32 bits) and block (low 32) of each byte.
  */
 struct pri_module {
 	uint32_t version;
@@ -80,7 +81,7 @@ struct pri_module {
 	const struct pri_site *sites;
 	const struct pri_function *functions;
 	uint8_t *covered;
-	const uint64_t *edge_of;
+	const uint64_t *block_of;
 	uint32_t n_sites;
 	uint32_t n_functions;
 	uint32_t n_covered;

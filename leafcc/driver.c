@@ -1,0 +1,404 @@
+/* driver.c - clang to IR, instrument, clang to object, link. */
+#include "leafcc/driver.h"
+
+#include "leafcc/driver_args.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <llvm-c/BitReader.h>
+#include <llvm-c/BitWriter.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#ifndef LEAFCC_CLANG
+#define LEAFCC_CLANG "clang"
+#endif
+
+extern char **environ;
+
+/* One run: temporary files go when it ends. */
+struct driver {
+	struct driver_args args;
+	const char *clang;
+	char folder[PATH_MAX];
+	unsigned n_files;
+	int status;
+};
+
+static leaf_err no_memory(void)
+{
+	return leaf_fail(LEAF_E_NOMEM, "out of memory");
+}
+
+static leaf_err run(struct driver *d, struct words *words)
+{
+	LEAF_TRY(words_end(words));
+	pid_t pid;
+	int failed = posix_spawnp(&pid, words->items[0], NULL, NULL, words->items, environ);
+	if (failed)
+		return leaf_fail(LEAF_E_NOTFOUND, "cannot run '%s': %s; LEAFCC_CLANG names another",
+				 words->items[0], strerror(failed));
+	int status = 0;
+	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		continue;
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
+		return LEAF_E_OK;
+	d->status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+	return leaf_fail(LEAF_E_CHILD, "'%s' failed", words->items[0]);
+}
+
+static leaf_err add_all(struct words *to, const struct words *from)
+{
+	for (size_t i = 0; i < from->n; i++)
+		LEAF_TRY(words_add(to, from->items[i]));
+	return LEAF_E_OK;
+}
+
+static leaf_err add_list(struct words *to, const char *const *list)
+{
+	for (; *list; list++)
+		LEAF_TRY(words_add(to, *list));
+	return LEAF_E_OK;
+}
+
+static const char *temporary(struct driver *d, const char *suffix)
+{
+	char *path = NULL;
+	if (asprintf(&path, "%s/%u%s", d->folder, d->n_files++, suffix) < 0)
+		return NULL;
+	return driver_args_own(&d->args, path);
+}
+
+/* "dir/name.c" gives "name.o". */
+static const char *default_output(struct driver *d, const char *source, const char *suffix)
+{
+	const char *slash = strrchr(source, '/');
+	const char *name = slash ? slash + 1 : source;
+	const char *dot = strrchr(name, '.');
+	int len = dot ? (int)(dot - name) : (int)strlen(name);
+	char *path = NULL;
+	if (asprintf(&path, "%.*s%s", len, name, suffix) < 0)
+		return NULL;
+	return driver_args_own(&d->args, path);
+}
+
+/* Dependencies are told for the object that the user asked for, not for the file between. */
+static leaf_err add_dependencies(struct driver *d, struct words *words, const char *object)
+{
+	if (!d->args.deps)
+		return LEAF_E_OK;
+	if (!d->args.dep_target) {
+		LEAF_TRY(words_add(words, "-MT"));
+		LEAF_TRY(words_add(words, object));
+	}
+	if (d->args.dep_file)
+		return LEAF_E_OK;
+	const char *dot = strrchr(object, '.');
+	char *path = NULL;
+	if (asprintf(&path, "%.*s.d", dot ? (int)(dot - object) : (int)strlen(object), object) < 0)
+		return no_memory();
+	LEAF_TRY(words_add(words, "-MF"));
+	return words_add(words, driver_args_own(&d->args, path));
+}
+
+static leaf_err front(struct driver *d, const struct driver_source *source, const char *object,
+		      const char *bitcode)
+{
+	/* Comparisons of text and memory stay calls, so that the runtime sees them as such. */
+	static const char *const ours[] = { "-DLEAFCC=1",
+					    "-c",
+					    "-emit-llvm",
+					    "-Xclang",
+					    "-disable-llvm-passes",
+					    "-Xclang",
+					    "-disable-O0-optnone",
+					    "-fno-builtin-memcmp",
+					    "-fno-builtin-bcmp",
+					    "-fno-builtin-strcmp",
+					    "-fno-builtin-strncmp",
+					    "-fno-builtin-strcasecmp",
+					    "-fno-builtin-strncasecmp",
+					    "-fno-builtin-strlen",
+					    "-fno-builtin-memchr",
+					    "-fno-builtin-strchr",
+					    "-fno-builtin-strrchr",
+					    "-fno-builtin-strstr",
+					    "-fno-builtin-isdigit",
+					    "-fno-builtin-toupper",
+					    "-fno-builtin-tolower",
+					    "-o",
+					    NULL };
+	struct words words = { 0 };
+	leaf_err err = words_add(&words, d->clang);
+	if (!err)
+		err = add_all(&words, &d->args.front);
+	if (!err)
+		err = add_list(&words, ours);
+	if (!err)
+		err = words_add(&words, bitcode);
+	if (!err)
+		err = add_dependencies(d, &words, object);
+	if (!err && source->language)
+		err = words_add(&words, "-x");
+	if (!err && source->language)
+		err = words_add(&words, source->language);
+	if (!err)
+		err = words_add(&words, source->path);
+	if (!err)
+		err = run(d, &words);
+	free(words.items);
+	return err;
+}
+
+static leaf_err back(struct driver *d, const char *bitcode, const char *object)
+{
+	const char *const ours[] = { "-Qunused-arguments",
+				     "-Xclang",
+				     "-disable-llvm-passes",
+				     "-x",
+				     "ir",
+				     bitcode,
+				     d->args.mode == DRIVER_ASM ? "-S" : "-c",
+				     "-o",
+				     object,
+				     NULL };
+	struct words words = { 0 };
+	leaf_err err = words_add(&words, d->clang);
+	if (!err)
+		err = add_all(&words, &d->args.back);
+	if (!err)
+		err = add_list(&words, ours);
+	if (!err)
+		err = run(d, &words);
+	free(words.items);
+	return err;
+}
+
+static leaf_err read_bitcode(LLVMModuleRef *module, LLVMContextRef context, const char *path)
+{
+	LLVMMemoryBufferRef bytes;
+	char *text = NULL;
+	if (LLVMCreateMemoryBufferWithContentsOfFile(path, &bytes, &text)) {
+		leaf_err err = leaf_fail(LEAF_E_IO, "cannot read '%s': %s", path, text);
+		LLVMDisposeMessage(text);
+		return err;
+	}
+	if (LLVMParseBitcodeInContext2(context, bytes, module)) {
+		LLVMDisposeMemoryBuffer(bytes);
+		return leaf_fail(
+			LEAF_E_UNSUPPORTED,
+			"'%s' is not bitcode of this LLVM; is LEAFCC_CLANG of another version?",
+			path);
+	}
+	LLVMDisposeMemoryBuffer(bytes);
+	return LEAF_E_OK;
+}
+
+static void say_stats(const char *source, const struct unit_stats *stats)
+{
+	fprintf(stderr,
+		"leafcc: %s: %llu functions (%llu skipped), %llu blocks, %llu instructions, "
+		"%llu guards, %llu calls\n",
+		source, (unsigned long long)stats->functions, (unsigned long long)stats->skipped,
+		(unsigned long long)stats->blocks, (unsigned long long)stats->instructions,
+		(unsigned long long)stats->guards, (unsigned long long)stats->calls);
+}
+
+static leaf_err save_ir(const char *path, LLVMModuleRef module)
+{
+	char *text = NULL;
+	if (!path || !LLVMPrintModuleToFile(module, path, &text))
+		return LEAF_E_OK;
+	leaf_err err = leaf_fail(LEAF_E_IO, "cannot write '%s': %s", path, text);
+	LLVMDisposeMessage(text);
+	return err;
+}
+
+static leaf_err instrument(struct driver *d, const char *source, const char *bitcode)
+{
+	LLVMContextRef context = LLVMContextCreate();
+	LLVMModuleRef module = NULL;
+	struct unit_stats stats = { 0 };
+	struct instrument_options options = d->args.instrument;
+	options.path = source;
+	leaf_err err = read_bitcode(&module, context, bitcode);
+	if (!err)
+		err = instrument_module(&stats, module, &options);
+	if (!err)
+		err = save_ir(d->args.save_ir, module);
+	if (!err && LLVMWriteBitcodeToFile(module, bitcode))
+		err = leaf_fail(LEAF_E_IO, "cannot write '%s'", bitcode);
+	if (!err && d->args.stats)
+		say_stats(source, &stats);
+	if (module)
+		LLVMDisposeModule(module);
+	LLVMContextDispose(context);
+	return err;
+}
+
+static leaf_err compile(struct driver *d, const struct driver_source *source, const char *object)
+{
+	const char *bitcode = temporary(d, ".bc");
+	if (!bitcode || !object)
+		return no_memory();
+	LEAF_TRY(front(d, source, object, bitcode));
+	LEAF_TRY(instrument(d, source->path, bitcode));
+	return back(d, bitcode, object);
+}
+
+/* The folder of the runtime: beside this program, as built or as installed. */
+static leaf_err runtime_folder(char folder[PATH_MAX])
+{
+	static const char *const places[] = { "/../lib", "/..", "/../lib/x86_64-linux-gnu", NULL };
+	char own[PATH_MAX];
+	ssize_t len = readlink("/proc/self/exe", own, sizeof own - 1);
+	if (len <= 0)
+		return leaf_fail(LEAF_E_IO, "cannot tell where leafcc is: %s", strerror(errno));
+	own[len] = 0;
+	*strrchr(own, '/') = 0;
+	for (size_t i = 0; places[i]; i++) {
+		char path[PATH_MAX + 64];
+		snprintf(path, sizeof path, "%s%s/libleafrt.so", own, places[i]);
+		if (access(path, R_OK) != 0)
+			continue;
+		snprintf(path, sizeof path, "%s%s", own, places[i]);
+		if (realpath(path, folder))
+			return LEAF_E_OK;
+	}
+	return leaf_fail(LEAF_E_NOTFOUND, "libleafrt.so is not beside '%s'; install it", own);
+}
+
+static leaf_err add_runtime(struct driver *d, struct words *words)
+{
+	char folder[PATH_MAX], *search = NULL, *find = NULL;
+	LEAF_TRY(runtime_folder(folder));
+	if (asprintf(&search, "-L%s", folder) < 0 || asprintf(&find, "-Wl,-rpath,%s", folder) < 0)
+		return no_memory();
+	LEAF_TRY(words_add(words, driver_args_own(&d->args, search)));
+	LEAF_TRY(words_add(words, driver_args_own(&d->args, find)));
+	LEAF_TRY(words_add(words, "-Wl,--push-state,--no-as-needed"));
+	LEAF_TRY(words_add(words, "-lleafrt"));
+	return words_add(words, "-Wl,--pop-state");
+}
+
+static leaf_err link_all(struct driver *d)
+{
+	struct words words = { 0 };
+	leaf_err err = words_add(&words, d->clang);
+	if (!err)
+		err = words_add(&words, "-Qunused-arguments");
+	if (!err)
+		err = add_all(&words, &d->args.link);
+	if (!err && d->args.output)
+		err = words_add(&words, "-o");
+	if (!err && d->args.output)
+		err = words_add(&words, d->args.output);
+	if (!err)
+		err = words_add(&words, "-xnone");
+	if (!err)
+		err = add_runtime(d, &words);
+	if (!err)
+		err = run(d, &words);
+	free(words.items);
+	return err;
+}
+
+/* The sources of a link line become objects, each in its place. */
+static leaf_err compile_and_link(struct driver *d)
+{
+	for (size_t i = 0; i < d->args.sources.n; i++) {
+		const struct driver_source *source = &d->args.sources.items[i];
+		const char *object = temporary(d, ".o");
+		LEAF_TRY(compile(d, source, object));
+		char *none = NULL;
+		if (source->language && asprintf(&none, "%s", object) < 0)
+			return no_memory();
+		free(none);
+		d->args.link.items[source->place] = (char *)(uintptr_t)object;
+	}
+	/* Objects are no C, whatever -x said of the sources. */
+	for (size_t i = 0; i + 1 < d->args.link.n; i++)
+		if (strcmp(d->args.link.items[i], "-x") == 0 && d->args.sources.n)
+			d->args.link.items[i + 1] = (char *)(uintptr_t) "none";
+	return link_all(d);
+}
+
+static leaf_err compile_each(struct driver *d)
+{
+	const char *suffix = d->args.mode == DRIVER_ASM ? ".s" : ".o";
+	if (d->args.output && d->args.sources.n > 1)
+		return leaf_fail(LEAF_E_USAGE, "'-o' with several sources needs a link");
+	for (size_t i = 0; i < d->args.sources.n; i++) {
+		const struct driver_source *source = &d->args.sources.items[i];
+		const char *object = d->args.output ? d->args.output
+						    : default_output(d, source->path, suffix);
+		LEAF_TRY(compile(d, source, object));
+	}
+	return LEAF_E_OK;
+}
+
+static leaf_err pass_on(struct driver *d, int argc, char **argv)
+{
+	struct words words = { 0 };
+	leaf_err err = words_add(&words, d->clang);
+	for (int i = 1; !err && i < argc; i++)
+		if (strncmp(argv[i], "-fleaf-", 7) != 0)
+			err = words_add(&words, argv[i]);
+	if (!err && !d->args.plain)
+		err = words_add(&words, "-DLEAFCC=1");
+	if (!err)
+		err = words_end(&words);
+	if (!err) {
+		execvp(words.items[0], words.items);
+		err = leaf_fail(LEAF_E_NOTFOUND, "cannot run '%s': %s; LEAFCC_CLANG names another",
+				words.items[0], strerror(errno));
+	}
+	free(words.items);
+	return err;
+}
+
+static leaf_err make_folder(struct driver *d)
+{
+	const char *base = getenv("TMPDIR");
+	snprintf(d->folder, sizeof d->folder, "%s/leafcc-XXXXXX", base && *base ? base : "/tmp");
+	if (!mkdtemp(d->folder))
+		return leaf_fail(LEAF_E_IO, "cannot make a folder in '%s': %s",
+				 base && *base ? base : "/tmp", strerror(errno));
+	return LEAF_E_OK;
+}
+
+static void remove_folder(const struct driver *d)
+{
+	static const char *const suffixes[] = { ".bc", ".o" };
+	char path[PATH_MAX + 32];
+	for (unsigned i = 0; i < d->n_files; i++)
+		for (size_t k = 0; k < sizeof suffixes / sizeof *suffixes; k++) {
+			snprintf(path, sizeof path, "%s/%u%s", d->folder, i, suffixes[k]);
+			unlink(path);
+		}
+	rmdir(d->folder);
+}
+
+leaf_err driver_run(int *status, int argc, char **argv)
+{
+	struct driver d = { .clang = getenv("LEAFCC_CLANG") };
+	if (!d.clang || !*d.clang)
+		d.clang = LEAFCC_CLANG;
+	LEAF_TRY(driver_args_parse(&d.args, argc, argv));
+	leaf_err err = LEAF_E_OK;
+	if (d.args.mode == DRIVER_PASS) {
+		err = pass_on(&d, argc, argv);
+	} else {
+		err = make_folder(&d);
+		if (!err)
+			err = d.args.mode == DRIVER_LINK ? compile_and_link(&d) : compile_each(&d);
+		remove_folder(&d);
+	}
+	*status = d.status;
+	driver_args_release(&d.args);
+	return err;
+}

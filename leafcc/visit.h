@@ -1,0 +1,26 @@
+/* visit.h - what is woven around each kind of instruction. */
+#ifndef LEAF_LEAFCC_VISIT_H
+#define LEAF_LEAFCC_VISIT_H
+
+#include "leafcc/intrinsics.h"
+#include "leafcc/weave.h"
+
+/* All look at w->at, which stands nowhere; they place it and set its labels. */
+void visit_instruction(struct weave *w);
+
+/* The terminator stays in w->home; code before it. */
+void visit_terminator(struct weave *w);
+
+/* Begin the function: variables of 'block' (the entry) first, then the labels of arguments. */
+void visit_entry(struct weave *w, LLVMBasicBlockRef block);
+
+/* By opcode, from visit.def. */
+#define V(opcode, function) void function(struct weave *w);
+#include "leafcc/visit.def"
+
+/* The kinds of calls that visit_call() tells apart; the call has been placed. */
+void visit_intrinsic_value(struct weave *w, const struct intrinsic *row);
+void visit_copy(struct weave *w);
+void visit_fill(struct weave *w);
+
+#endif
