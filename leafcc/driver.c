@@ -67,10 +67,7 @@ static leaf_err add_list(struct words *to, const char *const *list)
 
 static const char *temporary(struct driver *d, const char *suffix)
 {
-	char *path = NULL;
-	if (asprintf(&path, "%s/%u%s", d->folder, d->n_files++, suffix) < 0)
-		return NULL;
-	return driver_args_own(&d->args, path);
+	return driver_args_text(&d->args, "%s/%u%s", d->folder, d->n_files++, suffix);
 }
 
 /* "dir/name.c" gives "name.o". */
@@ -80,10 +77,7 @@ static const char *default_output(struct driver *d, const char *source, const ch
 	const char *name = slash ? slash + 1 : source;
 	const char *dot = strrchr(name, '.');
 	int len = dot ? (int)(dot - name) : (int)strlen(name);
-	char *path = NULL;
-	if (asprintf(&path, "%.*s%s", len, name, suffix) < 0)
-		return NULL;
-	return driver_args_own(&d->args, path);
+	return driver_args_text(&d->args, "%.*s%s", len, name, suffix);
 }
 
 /* Dependencies are told for the object that the user asked for, not for the file between. */
@@ -98,11 +92,12 @@ static leaf_err add_dependencies(struct driver *d, struct words *words, const ch
 	if (d->args.dep_file)
 		return LEAF_E_OK;
 	const char *dot = strrchr(object, '.');
-	char *path = NULL;
-	if (asprintf(&path, "%.*s.d", dot ? (int)(dot - object) : (int)strlen(object), object) < 0)
+	int len = dot ? (int)(dot - object) : (int)strlen(object);
+	const char *path = driver_args_text(&d->args, "%.*s.d", len, object);
+	if (!path)
 		return no_memory();
 	LEAF_TRY(words_add(words, "-MF"));
-	return words_add(words, driver_args_own(&d->args, path));
+	return words_add(words, path);
 }
 
 static leaf_err front(struct driver *d, const struct driver_source *source, const char *object,
@@ -274,12 +269,14 @@ static leaf_err runtime_folder(char folder[PATH_MAX])
 
 static leaf_err add_runtime(struct driver *d, struct words *words)
 {
-	char folder[PATH_MAX], *search = NULL, *find = NULL;
+	char folder[PATH_MAX];
 	LEAF_TRY(runtime_folder(folder));
-	if (asprintf(&search, "-L%s", folder) < 0 || asprintf(&find, "-Wl,-rpath,%s", folder) < 0)
+	const char *search = driver_args_text(&d->args, "-L%s", folder);
+	const char *find = driver_args_text(&d->args, "-Wl,-rpath,%s", folder);
+	if (!search || !find)
 		return no_memory();
-	LEAF_TRY(words_add(words, driver_args_own(&d->args, search)));
-	LEAF_TRY(words_add(words, driver_args_own(&d->args, find)));
+	LEAF_TRY(words_add(words, search));
+	LEAF_TRY(words_add(words, find));
 	LEAF_TRY(words_add(words, "-Wl,--push-state,--no-as-needed"));
 	LEAF_TRY(words_add(words, "-lleafrt"));
 	return words_add(words, "-Wl,--pop-state");
@@ -314,10 +311,6 @@ static leaf_err compile_and_link(struct driver *d)
 		const struct driver_source *source = &d->args.sources.items[i];
 		const char *object = temporary(d, ".o");
 		LEAF_TRY(compile(d, source, object));
-		char *none = NULL;
-		if (source->language && asprintf(&none, "%s", object) < 0)
-			return no_memory();
-		free(none);
 		d->args.link.items[source->place] = (char *)(uintptr_t)object;
 	}
 	/* Objects are no C, whatever -x said of the sources. */

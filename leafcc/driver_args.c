@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -38,12 +39,18 @@ leaf_err words_end(struct words *words)
 	return LEAF_E_OK;
 }
 
-char *driver_args_own(struct driver_args *args, char *text)
+const char *driver_args_text(struct driver_args *args, const char *fmt, ...)
 {
-	if (text && words_add(&args->owned, text) == LEAF_E_OK)
-		return text;
-	free(text);
-	return NULL;
+	va_list list;
+	char *text = NULL;
+	va_start(list, fmt);
+	int len = vasprintf(&text, fmt, list);
+	va_end(list);
+	if (len < 0 || words_add(&args->owned, text) != LEAF_E_OK) {
+		free(len < 0 ? NULL : text);
+		return NULL;
+	}
+	return text;
 }
 
 void driver_args_release(struct driver_args *args)
@@ -256,7 +263,7 @@ static leaf_err split(struct driver_args *args, struct words *out, char *text)
 		if (*at)
 			at++;
 		*to++ = 0;
-		char *copy = driver_args_own(args, strdup(word));
+		const char *copy = driver_args_text(args, "%s", word);
 		if (!copy)
 			return leaf_fail(LEAF_E_NOMEM, "out of memory");
 		LEAF_TRY(words_add(out, copy));

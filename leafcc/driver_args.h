@@ -57,7 +57,7 @@ leaf_err words_add(struct words *words, const char *word) LEAF_MUST_USE;
 /* NULL behind the last, for exec. */
 leaf_err words_end(struct words *words) LEAF_MUST_USE;
 
-/* A string that lives as long as args. NULL: no memory. */
-char *driver_args_own(struct driver_args *args, char *text);
+/* A formatted string that lives as long as args. NULL: no memory. */
+const char *driver_args_text(struct driver_args *args, const char *fmt, ...) LEAF_PRINTF(2, 3);
 
 #endif

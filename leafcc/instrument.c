@@ -5,6 +5,7 @@
 #include "leafcc/weave.h"
 
 #include <llvm-c/Analysis.h>
+#include <llvm-c/Support.h>
 #include <llvm-c/Transforms/PassBuilder.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,6 +31,16 @@ static leaf_err run_passes(LLVMModuleRef module, const char *passes)
 	leaf_err err = leaf_fail(LEAF_E_STATE, "passes '%s': %s", passes, text);
 	LLVMDisposeErrorMessage(text);
 	return err;
+}
+
+/* The scalarizer takes loads and stores apart only if its flag says so. */
+static void set_flags(void)
+{
+	static const char *const flags[] = { "leafcc", "-scalarize-load-store" };
+	static bool done;
+	if (!done)
+		LLVMParseCommandLineOptions(2, flags, NULL);
+	done = true;
 }
 
 static leaf_err run_level(LLVMModuleRef module, char optimize)
@@ -188,6 +199,7 @@ leaf_err instrument_module(struct unit_stats *stats, LLVMModuleRef module,
 {
 	struct unit unit;
 	bool early = options->stage == INSTRUMENT_EARLY;
+	set_flags();
 	if (!early)
 		LEAF_TRY(run_level(module, options->optimize));
 	LEAF_TRY(run_passes(module, BEFORE));

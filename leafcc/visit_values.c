@@ -104,14 +104,28 @@ static enum pri_operator operator_of(LLVMOpcode opcode)
 
 static enum pri_operator comparison_of(LLVMIntPredicate predicate)
 {
-	static const enum pri_operator table[] = {
-		[LLVMIntEQ - LLVMIntEQ] = PRI_OP_EQ,   [LLVMIntNE - LLVMIntEQ] = PRI_OP_NE,
-		[LLVMIntUGT - LLVMIntEQ] = PRI_OP_UGT, [LLVMIntUGE - LLVMIntEQ] = PRI_OP_UGE,
-		[LLVMIntULT - LLVMIntEQ] = PRI_OP_ULT, [LLVMIntULE - LLVMIntEQ] = PRI_OP_ULE,
-		[LLVMIntSGT - LLVMIntEQ] = PRI_OP_SGT, [LLVMIntSGE - LLVMIntEQ] = PRI_OP_SGE,
-		[LLVMIntSLT - LLVMIntEQ] = PRI_OP_SLT, [LLVMIntSLE - LLVMIntEQ] = PRI_OP_SLE,
-	};
-	return table[predicate - LLVMIntEQ];
+	switch (predicate) {
+	case LLVMIntEQ:
+		return PRI_OP_EQ;
+	case LLVMIntNE:
+		return PRI_OP_NE;
+	case LLVMIntUGT:
+		return PRI_OP_UGT;
+	case LLVMIntUGE:
+		return PRI_OP_UGE;
+	case LLVMIntULT:
+		return PRI_OP_ULT;
+	case LLVMIntULE:
+		return PRI_OP_ULE;
+	case LLVMIntSGT:
+		return PRI_OP_SGT;
+	case LLVMIntSGE:
+		return PRI_OP_SGE;
+	case LLVMIntSLT:
+		return PRI_OP_SLT;
+	default:
+		return PRI_OP_SLE;
+	}
 }
 
 void visit_binary(struct weave *w)

@@ -1,0 +1,15 @@
+/* modules.h - the instrumented modules of the process, and what a site's numbers mean. */
+#ifndef LEAF_LEAFRT_MODULES_H
+#define LEAF_LEAFRT_MODULES_H
+
+#include "pri/site_map.h"
+
+struct modules_place {
+	const char *function;
+	const char *file;
+};
+
+/* The function that a site is in; "?" if its module has gone. Threads: any. */
+struct modules_place modules_place(const struct pri_site *site);
+
+#endif

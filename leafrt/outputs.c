@@ -1,0 +1,105 @@
+/* outputs.c - ID.bin and ID.json under leaf_out/, written aside and renamed. */
+#include "leafrt/outputs.h"
+
+#include "leafrt/inputs.h"
+#include "leafrt/modules.h"
+#include "leafrt/rt_config.h"
+#include "pri/site_map.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char *const stage_names[] = {
+#define STAGE(name, json, meaning) json,
+#include "leafrt/stages.def"
+};
+
+static struct {
+	char folder[PATH_MAX - 64];
+	uint32_t n;
+	bool usable;
+} out;
+
+static bool make_folder(void)
+{
+	return mkdir(out.folder, 0777) == 0 || errno == EEXIST;
+}
+
+bool outputs_start(void)
+{
+	snprintf(out.folder, sizeof out.folder, "%s", rt_config.out);
+	out.usable = make_folder();
+	return out.usable;
+}
+
+void outputs_in_child(void)
+{
+	char was[sizeof out.folder];
+	memcpy(was, out.folder, sizeof was);
+	snprintf(out.folder, sizeof out.folder, "%.*s/%ld", (int)sizeof was - 24, was,
+		 (long)getpid());
+	out.n = 0;
+	out.usable = make_folder();
+}
+
+static bool put_file(const char *name, const void *bytes, size_t n)
+{
+	char path[PATH_MAX], aside[PATH_MAX];
+	snprintf(path, sizeof path, "%s/%s", out.folder, name);
+	snprintf(aside, sizeof aside, "%s/.%s.new", out.folder, name);
+	int fd = open(aside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	if (fd < 0)
+		return false;
+	bool ok = write(fd, bytes, n) == (ssize_t)n;
+	ok = close(fd) == 0 && ok && rename(aside, path) == 0;
+	if (!ok)
+		unlink(aside);
+	return ok;
+}
+
+static bool put_source(const struct input *input, const uint8_t *bytes)
+{
+	char name[96];
+	bool stream = input->kind == INPUT_FILE || input->kind == INPUT_STDIN;
+	if (stream)
+		snprintf(name, sizeof name, "%u.bin", out.n);
+	else
+		snprintf(name, sizeof name, "%u.%s.bin", out.n, input->name);
+	for (char *at = name; *at; at++)
+		if (*at == '/')
+			*at = '_';
+	return put_file(name, bytes + input->first, input->len);
+}
+
+static bool put_note(const struct output_note *note)
+{
+	char text[1024], name[32];
+	struct modules_place place = modules_place(note->site);
+	int len = snprintf(
+		text, sizeof text,
+		"{\"id\": %u, \"parent\": \"%.200s\", \"site\": \"%016llx\", \"function\": \"%.80s\", "
+		"\"file\": \"%.200s\", \"line\": %u, \"column\": %u, \"direction\": %u, "
+		"\"constraints\": %u, \"by\": \"%s\"}\n",
+		out.n, rt_config.input, (unsigned long long)note->site->id, place.function,
+		place.file, note->site->line, note->site->column, note->direction,
+		note->n_constraints, stage_names[note->stage]);
+	snprintf(name, sizeof name, "%u.json", out.n);
+	return put_file(name, text, (size_t)len);
+}
+
+void outputs_write(const uint8_t *input, const struct output_note *note)
+{
+	counters.outputs++;
+	if (!out.usable)
+		return;
+	/* The note first: an input without one would not tell where it comes from. */
+	bool ok = put_note(note);
+	for (uint32_t i = 0; ok && i < inputs_count(); i++)
+		ok = put_source(inputs_at(i), input);
+	out.n += ok;
+}

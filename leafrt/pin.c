@@ -1,0 +1,97 @@
+/* pin.c - addresses and sizes. */
+#include "leafrt/pin.h"
+
+#include "base/arena.h"
+#include "leafrt/ask.h"
+#include "leafrt/byte_set.h"
+#include "leafrt/counters.h"
+#include "leafrt/expr.h"
+#include "leafrt/inputs.h"
+#include "leafrt/path.h"
+#include "leafrt/shadow.h"
+#include "leafrt/tape.h"
+
+#include <string.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#define MOST_STEPS 400u
+
+void pin(const struct pri_site *at, leaf_label value, enum pri_cause cause)
+{
+	const struct expr *e = expr_at(value);
+	leaf_label is = expr_binary(PRI_OP_EQ, 1, value, expr_const(e->bits, e->value));
+	if (!is || expr_at(is)->known)
+		return;
+	counters.concretized[cause]++;
+	bool taken = expr_at(is)->value != 0;
+	ask(at, 0, is, !taken);
+	path_add(is, taken);
+	expr_set_known(is);
+}
+
+/* Read memory of this process that may not be there. */
+static bool peek(uint64_t address, void *to, size_t n)
+{
+	struct iovec local = { to, n }, remote = { (void *)(uintptr_t)address, n }; // NOLINT
+	return process_vm_readv(getpid(), &local, 1, &remote, 1, 0) == (ssize_t)n;
+}
+
+/* All 256 addresses in one read, if they are near each other. */
+static bool read_values(const uint64_t addresses[256], uint32_t bytes, uint64_t values[256])
+{
+	static char window[65536];
+	uint64_t low = addresses[0], high = addresses[0];
+	for (unsigned i = 0; i < 256; i++) {
+		low = addresses[i] < low ? addresses[i] : low;
+		high = addresses[i] > high ? addresses[i] : high;
+	}
+	uint64_t span = high - low + bytes;
+	if (span > sizeof window || !peek(low, window, span) ||
+	    shadow_any((void *)(uintptr_t)low, span)) // NOLINT
+		return false;
+	for (unsigned i = 0; i < 256; i++) {
+		values[i] = 0;
+		memcpy(&values[i], window + (addresses[i] - low), bytes);
+	}
+	return true;
+}
+
+static leaf_label table_of(leaf_label address, const void *from, uint32_t bytes)
+{
+	static struct tape tape;
+	static uint8_t *scratch;
+	uint32_t set = expr_at(address)->bytes, n, step;
+	if (bytes > 8 || byte_set_size(set) != 1)
+		return 0;
+	const struct byte_range *range = byte_set_ranges(set, &n);
+	uint32_t byte = range[0].first;
+	tape_clear(&tape);
+	if (!tape_add(&tape, address, MOST_STEPS, &step))
+		return 0;
+	/* The one byte is all that the steps read; the rest of the scratch input is never touched. */
+	if (!scratch)
+		scratch = leaf__pages_map(inputs_total());
+	if (!scratch)
+		return 0;
+	uint64_t addresses[256], values[256], value = 0;
+	for (unsigned i = 0; i < 256; i++) {
+		scratch[byte] = (uint8_t)i;
+		tape_run(&tape, scratch, 0, tape.n);
+		addresses[i] = (uint64_t)tape.value[step];
+	}
+	if (!read_values(addresses, bytes, values))
+		return 0;
+	memcpy(&value, from, bytes);
+	leaf_label input = expr_input(byte, inputs_bytes()[byte]);
+	return input ? expr_table(input, 8 * bytes, values, value) : 0;
+}
+
+leaf_label pin_load(const struct pri_site *at, leaf_label address, const void *from, uint32_t bytes)
+{
+	leaf_label table = table_of(address, from, bytes);
+	if (table)
+		return table;
+	pin(at, address, PRI_CAUSE_ADDRESS);
+	return shadow_load(from, bytes);
+}

@@ -1,0 +1,133 @@
+/* runtime.c - start, lock, fork, end. */
+#include "leafrt/runtime.h"
+
+#include "leafrt/ask.h"
+#include "leafrt/byte_set.h"
+#include "leafrt/counters.h"
+#include "leafrt/expr.h"
+#include "leafrt/inputs.h"
+#include "leafrt/outputs.h"
+#include "leafrt/path.h"
+#include "leafrt/rt_config.h"
+#include "leafrt/shadow.h"
+#include "pri/fused.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+__attribute__((visibility("default"))) _Thread_local struct pri_call leaf_call;
+struct counters counters;
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static _Thread_local bool inside;
+static _Thread_local int kept_errno;
+static bool on;
+
+bool runtime_is_on(void)
+{
+	return on;
+}
+
+bool runtime_enter(void)
+{
+	if (!on)
+		return false;
+	if (inside) {
+		counters.busy++;
+		return false;
+	}
+	inside = true;
+	kept_errno = errno;
+	pthread_mutex_lock(&lock);
+	return true;
+}
+
+void runtime_leave(void)
+{
+	pthread_mutex_unlock(&lock);
+	errno = kept_errno;
+	inside = false;
+}
+
+static void before_fork(void)
+{
+	pthread_mutex_lock(&lock);
+}
+
+static void after_fork(void)
+{
+	pthread_mutex_unlock(&lock);
+}
+
+static void in_child(void)
+{
+	pthread_mutex_init(&lock, NULL);
+	if (on)
+		outputs_in_child();
+}
+
+static bool start_parts(void)
+{
+	return expr_start((uint32_t)rt_config.max_expressions) && byte_set_start() &&
+	       path_start() && ask_start() && inputs_start();
+}
+
+/* glibc hands main's arguments to constructors. */
+__attribute__((constructor(101))) static void start(int argc, char **argv)
+{
+	rt_config_read();
+	/* Compiled code reads presence bytes whatever the backend is. */
+	if (!shadow_start()) {
+		static const char text[] = "leaf: the addresses of the shadow memory are taken\n";
+		ssize_t ignored = write(2, text, sizeof text - 1);
+		(void)ignored;
+		_exit(70);
+	}
+	if (strcmp(rt_config.backend, "symex") != 0 || !start_parts())
+		return;
+	bool sources = inputs_count() || rt_config.from_argv;
+	pthread_atfork(before_fork, after_fork, in_child);
+	outputs_start();
+	inputs_arguments(argc, argv);
+	(void)sources;
+	on = true;
+}
+
+static void say_summary(void)
+{
+	static const char *const stages[] = {
+#define STAGE(name, json, meaning) json,
+#include "leafrt/stages.def"
+	};
+	static const char *const causes[] = {
+#define C(name, json, meaning) json,
+#include "pri/concretize.def"
+	};
+	fprintf(stderr,
+		"leaf: %llu calls, %u expressions, %llu constraints, %llu questions, %llu outputs, solver %.1f ms, %llu stale bytes",
+		(unsigned long long)counters.calls, expr_count() - 1,
+		(unsigned long long)counters.constraints, (unsigned long long)counters.questions,
+		(unsigned long long)counters.outputs, (double)counters.solver_ns / 1e6,
+		(unsigned long long)counters.stale);
+	for (size_t i = 0; i < COUNTERS_N_STAGES; i++)
+		if (counters.answered[i])
+			fprintf(stderr, ", %s %llu", stages[i],
+				(unsigned long long)counters.answered[i]);
+	for (size_t i = 0; i < PRI_N_CAUSES; i++)
+		if (counters.concretized[i])
+			fprintf(stderr, ", concrete by %s %llu", causes[i],
+				(unsigned long long)counters.concretized[i]);
+	if (rt_config.check)
+		fprintf(stderr, ", %llu failed checks", (unsigned long long)counters.failed_checks);
+	fputc('\n', stderr);
+}
+
+__attribute__((destructor)) static void end(void)
+{
+	if (on && rt_config.summary)
+		say_summary();
+}
