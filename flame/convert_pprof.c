@@ -113,17 +113,7 @@ static leaf_err put_function(struct profile *profile, uint32_t name)
 /* pprof wants UTF-8. */
 static leaf_err put_string(struct profile *profile, const char *text, size_t len)
 {
-	char *clean;
-	size_t clean_len;
-	FILE *stream = open_memstream(&clean, &clean_len);
-	if (!stream)
-		return leaf_fail(LEAF_E_NOMEM, "out of memory");
-	stacks_put_plain(stream, text, len);
-	if (fclose(stream) != 0)
-		return leaf_fail(LEAF_E_NOMEM, "out of memory");
-	leaf_err err = leaf__buf_add(&profile->message, clean, clean_len);
-	free(clean);
-	LEAF_TRY(err);
+	LEAF_TRY(stacks_add_plain(&profile->message, text, len));
 	return flush(profile->out, &profile->head, STRING_TABLE, &profile->message);
 }
 

@@ -3,22 +3,34 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "flame/stacks_page.h"
 #include "flame/stacks_read.h"
 #include "flame/stacks_top.h"
 
+/* Leaf writes both at once: a table that is a minute older is of another run. */
+static int is_of_run(const char *table, const struct stat *folded)
+{
+	struct stat about;
+	return stat(table, &about) == 0 && S_ISREG(about.st_mode) &&
+	       about.st_mtime + 60 >= folded->st_mtime && access(table, R_OK) == 0;
+}
+
 char *flame_view_companion(const char *folded)
 {
 	static const char *const ends[] = { ".tsv", ".stats", "-stats.tsv", ".stats.tsv" };
 	const char *slash = strrchr(folded, '/'), *dot = strrchr(folded, '.');
+	struct stat about;
+	if (stat(folded, &about) != 0)
+		return NULL;
 	size_t stem = dot && (!slash || dot > slash + 1) ? (size_t)(dot - folded) : strlen(folded);
 	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
 		char *path;
 		if (asprintf(&path, "%.*s%s", (int)stem, folded, ends[i]) < 0)
 			return NULL;
-		if (strcmp(path, folded) != 0 && access(path, R_OK) == 0)
+		if (strcmp(path, folded) != 0 && is_of_run(path, &about))
 			return path;
 		free(path);
 	}

@@ -31,7 +31,8 @@ leaf_err flame_view_top(FILE *out, const char *folded, size_t n, int width, int 
 
 /*
  * The table of calls that lies beside a folded file: its name with the extension .tsv, or with
- * ".stats" or "-stats.tsv" in place of the extension. NULL when there is none. The caller frees.
+ * ".stats" or "-stats.tsv" in place of the extension. NULL when there is none, or it is older by more
+ * than a minute. The caller frees.
  */
 char *flame_view_companion(const char *folded);
 

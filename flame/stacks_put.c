@@ -170,6 +170,18 @@ void stacks_put_plain(FILE *out, const char *bytes, size_t len)
 	put(out, bytes, len, NULL);
 }
 
+leaf_err stacks_add_plain(struct leaf__buf *out, const char *bytes, size_t len)
+{
+	LEAF_TRY(leaf__buf_reserve(out, len));
+	for (size_t i = 0; i < len;) {
+		size_t n = utf8_char(bytes + i, len - i);
+		int plain = n > 1 || (n == 1 && (unsigned char)bytes[i] >= ' ' && bytes[i] != 127);
+		LEAF_TRY(leaf__buf_add(out, plain ? bytes + i : "?", plain ? n : 1));
+		i += n ? n : 1;
+	}
+	return LEAF_E_OK;
+}
+
 size_t stacks_columns(const char *bytes, size_t len)
 {
 	size_t n = 0;

@@ -32,6 +32,9 @@ void stacks_put_xml(FILE *out, const char *bytes, size_t len);
 /* For a terminal or one line of a text: control characters and what is not UTF-8 as '?'. */
 void stacks_put_plain(FILE *out, const char *bytes, size_t len);
 
+/* The same into memory. Errors: NOMEM */
+leaf_err stacks_add_plain(struct leaf__buf *out, const char *bytes, size_t len) LEAF_MUST_USE;
+
 /* Columns that UTF-8 text takes, a character each. */
 size_t stacks_columns(const char *bytes, size_t len);
 

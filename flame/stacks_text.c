@@ -16,7 +16,8 @@ struct text {
 	LEAF__VEC(char) more; /* by depth: whether a line at that depth follows */
 };
 
-enum { COLUMNS_TAKEN = 33, CALLS_TAKEN = 14, NAME_LEAST = 20 };
+/* Deeper frames stand no further to the right than INDENT_MOST, else lines grow with their depth. */
+enum { COLUMNS_TAKEN = 33, CALLS_TAKEN = 14, NAME_LEAST = 20, INDENT_MOST = 160 };
 
 static int is_shown(const struct text *text, uint32_t node)
 {
@@ -32,9 +33,11 @@ static int put_branches(const struct text *text, unsigned depth)
 	const char *last = ascii ? "`-" : "\xe2\x94\x94\xe2\x94\x80";
 	if (room)
 		room -= COLUMNS_TAKEN + NAME_LEAST + (text->stacks->has_calls ? CALLS_TAKEN : 0);
-	if (text->options->width && room < 2)
+	if (!text->options->width || room > INDENT_MOST)
+		room = INDENT_MOST;
+	if (room < 2)
 		room = 2;
-	unsigned first = room && 2 * (depth - 1) > (unsigned)room ? depth - (unsigned)room / 2 : 1;
+	unsigned first = 2 * (depth - 1) > (unsigned)room ? depth - (unsigned)room / 2 : 1;
 	if (text->options->color)
 		fputs("\x1b[2m", text->out);
 	for (unsigned i = first; i < depth; i++, columns += 2) {

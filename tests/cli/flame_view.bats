@@ -41,6 +41,9 @@ pages() {
 	[[ "${lines[0]}" = *'"self":5000,'* ]]
 	run leaf flame top --stats '' --json tracing.folded
 	[[ "${lines[0]}" != *calls* ]]
+	touch -d '2 minutes ago' tracing.tsv
+	run leaf flame top --json tracing.folded
+	[[ "${lines[0]}" != *calls* ]]
 	mv tracing.tsv other
 	run leaf flame top --stats other --json tracing.folded
 	[[ "${lines[0]}" = *'"calls":7,'* ]]

@@ -37,4 +37,10 @@ hostile leaf completion bash
 hostile leaf filter explain 'a=info,b[c{d=1}]=trace' pri fib debug
 hostile leaf instrument list f.c
 hostile leaf flame top tracing.folded
+printf 'stack\tcalls\tmax_ns\tdurations_ns\nmain;work\t1\t9\t4:1\n' >tracing.tsv
+for form in '' --svg '--text -o tree'; do hostile leaf flame --no-open $form tracing.folded; done
+for format in speedscope pprof callgrind chrome folded; do hostile leaf flame convert --to $format -o converted tracing.folded; done
+printf 'main;work 9\nmain;play 1.5\n' >after.folded
+hostile leaf flame diff --no-open --fail-on 'work>90%' tracing.folded after.folded
+hostile leaf flame merge -o sum tracing.folded after.folded
 exit $status
