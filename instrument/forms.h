@@ -11,17 +11,18 @@
 #include <stddef.h>
 
 /*
- * At the head of a body stands
- *	LEAF_FN_AUTO(TRACE, "dir::file", a, b);
+ * At the head of a body stands (all of them without the blank before the parenthesis, which is here
+ * so that this comment is none)
+ *	LEAF_FN_AUTO (TRACE, "dir::file", a, b);
  * and at the head of the file a few directives, each with FORMS_MARK behind it, which include the
  * header that defines LEAF_FN_AUTO or, where that is not to be found, let it vanish. The macro's
  * name is the mark of the statement; by hand one writes LEAF_FN.
  *
  * Where returned values are shown, it is
- *	LEAF_FN_RET_AUTO(TRACE, (f)(a, b), "dir::file", a, b);
+ *	LEAF_FN_RET_AUTO (TRACE, (f)(a, b), "dir::file", a, b);
  * whose call, never made, has the type of what is returned; and in the body
- *	return LEAF_RET_AUTO(value);
- * or, if there was no blank behind 'return', with one put there, return LEAF_RET_AUTO_GAP(value).
+ *	return LEAF_RET_AUTO (value);
+ * or, if there was no blank behind 'return', with one put there, return LEAF_RET_AUTO_GAP (value).
  */
 #define FORMS_MACRO "LEAF_FN_AUTO"
 #define FORMS_RET_MACRO "LEAF_FN_RET_AUTO"

@@ -204,7 +204,7 @@ static leaf_err bracket(struct strip *strip, const struct clex_token *token)
 }
 
 /*
- * LEAF_RET_AUTO(…); in a comment or a directive, on one line. Its length up to the '(', and the
+ * LEAF_RET_AUTO with its value in a comment or a directive, on one line. Its length up to the '(', and the
  * offset of its ')'; 0 if it is none.
  */
 static size_t written_return(const struct strip *strip, size_t at, size_t end, size_t *close)
