@@ -56,6 +56,7 @@ void cli_note(const struct cli_call *call, const char *fmt, ...)
 	if (call->global->quiet)
 		return;
 	va_list args;
+	fflush(call->out); /* what was answered before stands before */
 	va_start(args, fmt);
 	fputs("leaf: ", call->err);
 	vfprintf(call->err, fmt, args);
