@@ -48,7 +48,7 @@ test: ## build with gcc and clang, run the checks and every test
 	@scripts/setup test
 	@scripts/test
 
-test-real: ## the tests on whole source trees of other projects
+test-real: ## the tests on whole source trees of other projects, as far as there are any
 	@scripts/setup test-real
 	@scripts/test-real
 

@@ -15,7 +15,15 @@
  *	}
  *
  *	$ cc main.c $(pkg-config --cflags --libs leaf) -o main
- *	$ LEAF_LOG=debug ./main
+ *	$ LEAF_LOG=debug ./main            the tree, on standard error
+ *	$ FLAME_OUTPUT=main.folded ./main  a flame graph, if that is compiled into the library
+ *	$ LEAF_RECORD=dir ./main           a recording; "leaf record text dir" shows it
+ *
+ * `leaf help environment` lists all variables, `leaf help directives` what LEAF_LOG may say.
+ *
+ * Below, in this order: targets and levels; spans; events; fields; span identity; control. Of the
+ * other headers, leaf/auto.h makes the library optional at run time, leaf/cyg.h traces functions
+ * without a line in them, leaf/sink.h is for sinks of your own.
  *
  * Compiling with -DLEAF_DISABLE makes every macro vanish, fields included: what only fields use is
  * unused then. A site that the filter has switched off costs one load and one branch on the way in
