@@ -7,9 +7,15 @@ set(leaf_page_npm "")
 if(LEAF_NPM AND LEAF_PAGE)
 	set(leaf_page_npm ${LEAF_NPM})
 endif()
-# What could not be had is tried again after the next configuration.
+# What npm could not fetch is tried again at a configuration of the next day, not each time: a network that
+# swallows everything takes half a minute to give up.
 if(EXISTS ${leaf_page}/missing)
-	file(REMOVE ${leaf_page_source})
+	file(TIMESTAMP ${leaf_page}/missing leaf_page_tried "%s" UTC)
+	string(TIMESTAMP leaf_page_now "%s" UTC)
+	math(EXPR leaf_page_age "${leaf_page_now} - ${leaf_page_tried}")
+	if(leaf_page_age GREATER 86400)
+		file(REMOVE ${leaf_page_source})
+	endif()
 endif()
 set(leaf_page_parts page.html page.css page.js package.json package-lock.json)
 list(TRANSFORM leaf_page_parts PREPEND ${CMAKE_CURRENT_SOURCE_DIR}/flame/page/)

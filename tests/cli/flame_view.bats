@@ -115,3 +115,29 @@ pages() {
 	[ "$(cat full/page.html)" = old ]
 	[ "$(ls full)" = page.html ]
 }
+
+@test "browser_is_called_on_a_desktop_only" {
+	pages || skip "built without npm"
+	command -v script >/dev/null || skip "no script"
+	mkdir bin
+	printf '#!/bin/sh\necho "$1" >>"%s/opened"\n' "$PWD" >bin/xdg-open
+	chmod +x bin/xdg-open
+	export PATH=$PWD/bin:$PATH
+	DISPLAY=:7 leaf flame tracing.folded # no terminal
+	script -qec 'leaf flame tracing.folded' /dev/null # no display
+	DISPLAY=:7 script -qec 'leaf flame --no-open tracing.folded' /dev/null
+	sleep 0.2
+	[ ! -e opened ]
+	run env DISPLAY=:7 script -qec 'leaf flame tracing.folded' /dev/null
+	[[ "$output" = flamegraph.html* ]]
+	for _ in {1..50}; do [ -s opened ] && break || sleep 0.1; done
+	[ "$(cat opened)" = flamegraph.html ]
+}
+
+@test "lines_of_tracing_flame_are_added_up" {
+	run leaf flame top --by total "$LEAF_SOURCE_DIR/tests/golden/tracing-flame.folded"
+	echo "$output"
+	[ "${lines[1]}" = "   53.2 us   2.7 %      103 us   5.3 %  oracle2::set_place_address" ]
+	[ "${lines[2]}" = "   49.4 us   2.5 %     49.4 us   2.5 %  oracle2::fib" ]
+	[ "${lines[-1]}" = "4 of 4 functions; 1.94 ms in all" ]
+}

@@ -9,7 +9,10 @@
 #include <cmocka.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "flame/flame_view.h"
+#include "flame/stacks_page.h"
 #include "flame/stacks_put.h"
 #include "flame/stacks_read.h"
 #include "flame/stacks_top.h"
@@ -262,6 +265,40 @@ static void amounts_are_short(void **state)
 	assert_string_equal(stacks_short(text, 123456750, &stacks), "1,234,567.5");
 }
 
+static void files_become_tables_and_pages(void **state)
+{
+	(void)state;
+	char folder[] = "/tmp/test_stacks-XXXXXX", folded[64], table[64], html[64];
+	assert_non_null(mkdtemp(folder));
+	snprintf(folded, sizeof folded, "%s/run.folded", folder);
+	snprintf(table, sizeof table, "%s/run.tsv", folder);
+	snprintf(html, sizeof html, "%s/run.html", folder);
+	FILE *file = fopen(folded, "w");
+	assert_non_null(file);
+	fputs("ThreadId(1)-main;f 2000\nThreadId(1)-main;f;g 6000\n", file);
+	fclose(file);
+	file = fopen(table, "w");
+	assert_non_null(file);
+	fputs("stack\tcalls\nThreadId(1)-main;f;g\t12345\n", file);
+	fclose(file);
+	char *text = NULL;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+	assert_non_null(out);
+	assert_int_equal(flame_view_top(out, folded, 1, 0, 0), LEAF_E_OK);
+	fclose(out);
+	assert_non_null(strstr(text, "   6.00 us  75.0 %     6.00 us  75.0 %         12,345  g\n"
+				     "1 of 2 functions; 8.00 us in all\n"));
+	free(text);
+	leaf_err wanted = stacks_page_missing() ? LEAF_E_UNSUPPORTED : LEAF_E_OK;
+	assert_int_equal(flame_view_page(folded, html, "A title"), wanted);
+	assert_int_equal(flame_view_page("/nowhere", html, NULL), LEAF_E_NOTFOUND);
+	unlink(html);
+	unlink(table);
+	unlink(folded);
+	assert_int_equal(rmdir(folder), 0); /* nothing else was left */
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, start, stop)
 
 int main(void)
@@ -281,6 +318,7 @@ int main(void)
 		T(merged_trees_add_up),
 		T(depth_of_a_million_frames_is_nothing_special),
 		T(amounts_are_short),
+		T(files_become_tables_and_pages),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
