@@ -59,3 +59,18 @@ function(leaf_sources out)
 	list(REMOVE_DUPLICATES all)
 	set(${out} ${all} PARENT_SCOPE)
 endfunction()
+
+# LZ4 for Tracy, where it is installed: -DLEAF_LZ4=OFF does without.
+option(LEAF_LZ4 "compress what goes to Tracy by liblz4, if it is there" ON)
+set(leaf_lz4 "")
+if(LEAF_LZ4 AND "profile_tracy" IN_LIST LEAF_FEATURES)
+	find_path(LEAF_LZ4_INCLUDE lz4.h)
+	find_library(LEAF_LZ4_LIBRARY lz4)
+	mark_as_advanced(LEAF_LZ4_INCLUDE LEAF_LZ4_LIBRARY)
+	if(LEAF_LZ4_INCLUDE AND LEAF_LZ4_LIBRARY)
+		set(leaf_lz4 ${LEAF_LZ4_LIBRARY})
+		set_source_files_properties(trace/sink_tracy_lz4.c PROPERTIES
+			COMPILE_DEFINITIONS LEAF_LZ4 INCLUDE_DIRECTORIES ${LEAF_LZ4_INCLUDE})
+		message(STATUS "LZ4: ${leaf_lz4}")
+	endif()
+endif()

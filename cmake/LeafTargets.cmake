@@ -19,6 +19,9 @@ set(leaf_map ${CMAKE_CURRENT_SOURCE_DIR}/cmake/leaf.map)
 add_library(leaf_shared SHARED)
 target_link_libraries(leaf_shared PRIVATE leaf_core)
 target_link_options(leaf_shared PRIVATE -Wl,--version-script=${leaf_map})
+if(leaf_lz4) # it is referred to weakly, which would not count
+	target_link_libraries(leaf_shared PRIVATE -Wl,--push-state,--no-as-needed ${leaf_lz4} -Wl,--pop-state)
+endif()
 if(NOT LEAF_SANITIZE)
 	target_link_options(leaf_shared PRIVATE -Wl,-z,defs)
 endif()
@@ -35,7 +38,7 @@ foreach(library leaf_shared leaf_static)
 	target_compile_definitions(${library} INTERFACE
 		$<BUILD_INTERFACE:LEAF_SOURCE_ROOT="${CMAKE_SOURCE_DIR}">)
 endforeach()
-target_link_libraries(leaf_static INTERFACE Threads::Threads ${CMAKE_DL_LIBS})
+target_link_libraries(leaf_static INTERFACE Threads::Threads ${CMAKE_DL_LIBS} ${leaf_lz4})
 
 # The tools: everything but the files named *_main.c, as an archive that tests can link too.
 leaf_sources(tool_sources config/*.c record/*.c instrument/*.c flame/*.c wrap/*.c profile/*.c leaf/*.c)

@@ -6,6 +6,7 @@
 #include "trace/rec_values.h"
 #include "trace/sinks.h"
 #include "trace/tracy_live.h"
+#include "trace/tracy_play.h"
 #include "trace/tracy_queue.h"
 #include "trace/tracy_solo.h"
 
@@ -45,8 +46,46 @@ static void tracy_span_close(struct leaf_sink *sink, struct leaf_span *span)
 				  __builtin_frame_address(0));
 }
 
+/* What must be in order across threads gets its time and place under one lock. */
+static void tell_serially(struct leaf_sink *sink, const struct leaf_event *event)
+{
+	size_t need = LEAF__TRACY_SERIAL_HEAD + leaf__rec_values_max(event->site);
+	struct rec_ring *ring = leaf__tracy_serial_enter();
+	if (!ring)
+		return;
+	char *at = leaf__tracy_begin(ring, need, __builtin_frame_address(0));
+	if (at) {
+		at = leaf__tracy_serial_head(ring, at, event->thread,
+					     leaf__tracy_code(sink, event->site));
+		leaf__rec_commit(ring, leaf__rec_values_event(event, at));
+	}
+	leaf__tracy_serial_leave();
+}
+
+static void change_fiber(const struct leaf_event *event)
+{
+	struct leaf_value id, name = { .data = "" };
+	uint32_t fiber = 0;
+	if (event->site->kind == LEAF_KIND_FIBER_ENTER && leaf_event_value(event, 0, &id))
+		fiber = (uint32_t)leaf_value_u64(&id);
+	if (fiber)
+		leaf_event_value(event, 1, &name);
+	leaf__tracy_go_on(event->thread, fiber, name.data, name.len);
+}
+
 static void tracy_event(struct leaf_sink *sink, const struct leaf_event *event)
 {
+	if (leaf__tracy_is_serial(event->site->kind)) {
+		tell_serially(sink, event);
+		return;
+	}
+	if (event->site->kind == LEAF_KIND_APP_INFO)
+		return; /* it is kept for every viewer to come */
+	if (event->site->kind == LEAF_KIND_FIBER_ENTER ||
+	    event->site->kind == LEAF_KIND_FIBER_LEAVE) {
+		change_fiber(event);
+		return;
+	}
 	uint32_t code;
 	struct rec_ring *ring = leaf__tracy_ready(sink, event->thread, event->site, &code);
 	size_t need = LEAF__REC_HEADER_MAX + leaf__rec_values_max(event->site);

@@ -4,14 +4,13 @@
 #ifdef LEAF_LZ4
 #include <lz4.h>
 
-int leaf__tracy_lz4_is_there(void)
-{
-	return 1;
-}
+/* Weak, so that a program that links the static library need not know of liblz4. */
+#pragma weak LZ4_sizeofState
+#pragma weak LZ4_compress_fast_extState
 
 size_t leaf__tracy_lz4_room(void)
 {
-	return (size_t)LZ4_sizeofState();
+	return LZ4_sizeofState && LZ4_compress_fast_extState ? (size_t)LZ4_sizeofState() : 0;
 }
 
 size_t leaf__tracy_lz4_block(void *room, unsigned char *out, size_t cap, const unsigned char *bytes,
@@ -23,11 +22,6 @@ size_t leaf__tracy_lz4_block(void *room, unsigned char *out, size_t cap, const u
 }
 
 #else
-
-int leaf__tracy_lz4_is_there(void)
-{
-	return 0;
-}
 
 size_t leaf__tracy_lz4_room(void)
 {

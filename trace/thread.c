@@ -194,6 +194,8 @@ static void other_name(struct leaf__thread *thread)
 void leaf__thread_name(struct leaf__thread *thread)
 {
 	int saved = errno;
+	if (thread->called[0])
+		return;
 	if (thread->info.tid == getpid())
 		return; /* its comm is the program's name: it stays main */
 	if (thread->self == &leaf__self)
@@ -201,6 +203,18 @@ void leaf__thread_name(struct leaf__thread *thread)
 	else
 		other_name(thread);
 	errno = saved;
+}
+
+void leaf__thread_call(struct leaf__thread *thread, const char *name)
+{
+	size_t len = strnlen(name, sizeof thread->called - 1);
+	size_t n = len < sizeof thread->info.name - 1 ? len : sizeof thread->info.name - 1;
+	lock_list();
+	memcpy(thread->called, name, len);
+	thread->called[len] = '\0';
+	memcpy(thread->info.name, name, n);
+	thread->info.name[n] = '\0';
+	unlock_list();
 }
 
 static void first_name(struct leaf__thread *thread)

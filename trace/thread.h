@@ -37,6 +37,7 @@ struct leaf__thread {
 	char scratch[LEAF__TEXT_MAX]; /* where a field's formatter writes */
 	char line[LEAF__TEXT_MAX];    /* where a line of a log is put together */
 	struct leaf__self *self;      /* this thread's words, to read from others */
+	char called[64];	      /* by the program; empty: its name is the system's */
 };
 
 /*
@@ -91,6 +92,9 @@ int leaf__thread_all_left(void);
 
 /* Look up the thread's name again. */
 void leaf__thread_name(struct leaf__thread *thread);
+
+/* The program has a name for this thread, of which 63 bytes are kept. */
+void leaf__thread_call(struct leaf__thread *thread, const char *name);
 
 /* Call visit for every live thread, under the list's lock: short, no tracing, no new threads. */
 void leaf__thread_each(void (*visit)(struct leaf__thread *thread, void *arg), void *arg);

@@ -7,14 +7,17 @@
 #include "trace/loss.h"
 #include "trace/say.h"
 #include "trace/sinks.h"
+#include "trace/tell.h"
 #include "trace/thread.h"
 #include "trace/tracy_queue.h"
 #include "trace/tracy_session.h"
 
 #include <errno.h>
 #include <pthread.h>
+#include <semaphore.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -34,13 +37,14 @@ static struct {
 } options;
 
 static struct {
-	int runs; /* the thread does */
-	pthread_t thread;
+	int runs;   /* the thread does */
+	sem_t gone; /* it does not any more */
 	int ending; /* read by the session too */
 	int phase;
 	struct leaf_sink *sink;
 	uint64_t begin; /* ticks; of the capture */
 	uint64_t start_ns, told_ns;
+	unsigned n_infos;  /* that the viewer has been told */
 	unsigned stranger; /* a protocol that has been complained about */
 	struct tracy_socket listener, connection, broadcast;
 	struct tracy_welcome welcome;
@@ -66,9 +70,19 @@ static int is_ending(void)
 
 /* ---- where the events come from ---- */
 
+/* What the program has said of itself, before the viewer came or since. */
+static void tell_app_infos(struct tracy_tracks *tracks)
+{
+	const char *text;
+	size_t len;
+	for (; (text = leaf__tell_app_info_at(live.n_infos, &len)) != NULL; live.n_infos++)
+		leaf__tracy_app_info(tracks, live.begin, text, len);
+}
+
 static int play(void *arg, struct tracy_player *player)
 {
 	(void)arg;
+	tell_app_infos(player->tracks);
 	const struct rec_part *part = leaf__tracy_take();
 	if (part)
 		leaf__tracy_play(player, part);
@@ -77,7 +91,7 @@ static int play(void *arg, struct tracy_player *player)
 
 struct asked_thread {
 	uint64_t tid;
-	char name[16];
+	char name[64];
 };
 
 static void look_for(struct leaf__thread *thread, void *arg)
@@ -86,7 +100,10 @@ static void look_for(struct leaf__thread *thread, void *arg)
 	if ((uint64_t)thread->info.tid != asked->tid)
 		return;
 	leaf__thread_name(thread);
-	memcpy(asked->name, thread->info.name, sizeof asked->name);
+	if (thread->called[0])
+		memcpy(asked->name, thread->called, sizeof asked->name);
+	else
+		memcpy(asked->name, thread->info.name, sizeof thread->info.name);
 }
 
 static const char *thread_name(void *arg, uint64_t tid)
@@ -155,6 +172,7 @@ static void show(const struct tracy_protocol *protocol)
 	struct tracy_session *session = leaf__tracy_session_begin(&live.connection, protocol,
 								  &live.welcome, &live.strings);
 	if (session) {
+		live.n_infos = 0;
 		announce(1);
 		set_phase(CONNECTED);
 		wake(1);
@@ -215,6 +233,7 @@ static void *listen_for_viewers(void *arg)
 {
 	uint64_t end_ns = 0;
 	(void)arg;
+	prctl(PR_SET_NAME, "leaf-tracy", 0, 0, 0);
 	while (!may_go(&end_ns)) {
 		if (ms_since(live.told_ns) >= BROADCAST_MS && live.phase == WAITING)
 			announce(0);
@@ -223,26 +242,29 @@ static void *listen_for_viewers(void *arg)
 			meet();
 	}
 	announce(1);
-	leaf__tracy_let_go(&live.listener);
-	leaf__tracy_let_go(&live.broadcast);
+	sem_post(&live.gone);
 	return NULL;
 }
 
-/* The thread takes no signals: they are the program's. */
+/*
+ * The thread takes no signals: they are the program's. It is detached, as tools that look for
+ * threads that nobody waits for look before we are told to stop.
+ */
 static int start_thread(void)
 {
 	enum { STACK = 256 * 1024 };
 	sigset_t all, mask;
 	pthread_attr_t attributes;
+	pthread_t thread;
+	sem_init(&live.gone, 0, 0);
 	sigfillset(&all);
 	pthread_attr_init(&attributes);
 	pthread_attr_setstacksize(&attributes, STACK);
+	pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
 	pthread_sigmask(SIG_SETMASK, &all, &mask);
-	int failed = pthread_create(&live.thread, &attributes, listen_for_viewers, NULL);
+	int failed = pthread_create(&thread, &attributes, listen_for_viewers, NULL);
 	pthread_sigmask(SIG_SETMASK, &mask, NULL);
 	pthread_attr_destroy(&attributes);
-	if (!failed)
-		pthread_setname_np(live.thread, "leaf-tracy");
 	return !failed;
 }
 
@@ -358,10 +380,13 @@ void leaf__tracy_live_stop(void)
 	if (!options.capture || !options.wait_ms || live.phase == CONNECTED)
 		leaf__tracy_rouse(&live.listener);
 	const struct timespec at = deadline();
-	if (pthread_timedjoin_np(live.thread, NULL, &at) != 0) {
-		pthread_detach(live.thread);
-		return;
-	}
+	int waited;
+	while ((waited = sem_timedwait(&live.gone, &at)) != 0 && errno == EINTR)
+		;
+	if (waited != 0)
+		return; /* it is stuck, and keeps what it has */
+	leaf__tracy_let_go(&live.listener);
+	leaf__tracy_let_go(&live.broadcast);
 	leaf__tracy_queue_shut();
 	leaf__tracy_strings_release(&live.strings);
 	leaf__tracy_player_release(live.player);

@@ -4,9 +4,6 @@
 
 #include <stddef.h>
 
-/* 1: there is a compressor. */
-int leaf__tracy_lz4_is_there(void);
-
 /* Bytes of memory that the compressor works in; 0 without one. */
 size_t leaf__tracy_lz4_room(void);
 

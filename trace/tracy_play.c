@@ -144,8 +144,35 @@ void leaf__tracy_play_span(struct tracy_player *player, struct tracy_track *trac
 				      leaf__tracy_show(player, 0, site, values));
 }
 
-void leaf__tracy_play_event(struct tracy_player *player, struct tracy_track *track,
-			    struct tracy_site *site, uint64_t ticks, const unsigned char *values)
+/* ---- events ---- */
+
+int leaf__tracy_is_serial(unsigned kind)
+{
+	return kind == LEAF_KIND_FRAME || kind == LEAF_KIND_ALLOC || kind == LEAF_KIND_FREE ||
+	       (kind >= LEAF_KIND_LOCK_WAIT && kind <= LEAF_KIND_LOCK_END);
+}
+
+/* The values of an event of a kind of its own, which has at most three. */
+enum { OWN_VALUES = 3 };
+
+static void read_values(const struct tracy_site *site, const unsigned char *values,
+			struct leaf_value out[OWN_VALUES])
+{
+	for (unsigned i = 0; i < OWN_VALUES; i++) {
+		out[i] = (struct leaf_value){ .type = LEAF_TYPE_UINT, .data = NULL };
+		if (i < site->n_fields)
+			values += leaf__rec_value_read(site->types[i], values, &out[i]);
+	}
+}
+
+static const char *text_of(const struct leaf_value *value, size_t *len)
+{
+	*len = value->data && value->type == LEAF_TYPE_TEXT ? value->len : 0;
+	return *len ? value->data : "";
+}
+
+static void play_message(struct tracy_player *player, struct tracy_track *track,
+			 struct tracy_site *site, uint64_t ticks, const unsigned char *values)
 {
 	size_t len = 0;
 	if (site->n_fields) {
@@ -154,6 +181,79 @@ void leaf__tracy_play_event(struct tracy_player *player, struct tracy_track *tra
 	}
 	leaf__tracy_say(player->tracks, track, site, ticks, site->n_fields ? player->text : NULL,
 			len);
+}
+
+static void play_plot(struct tracy_player *player, struct tracy_track *track, uint64_t ticks,
+		      const struct leaf_value value[OWN_VALUES])
+{
+	size_t len;
+	const char *name = text_of(&value[0], &len);
+	if (value[1].type == LEAF_TYPE_FLOAT) {
+		leaf__tracy_plot_double(player->tracks, track, ticks, name, len,
+					leaf_value_double(&value[1]));
+	} else {
+		struct leaf__integer integer = leaf__integer_of(&value[1]);
+		leaf__tracy_plot_int(player->tracks, track, ticks, name, len,
+				     integer.valid ? (int64_t)integer.low
+						   : (int64_t)leaf_value_u64(&value[1]));
+	}
+}
+
+static void play_lock(struct tracy_player *player, const struct tracy_track *track,
+		      const struct tracy_site *site, uint64_t ticks,
+		      const struct leaf_value value[OWN_VALUES])
+{
+	struct tracy_lock_step step = {
+		.kind = (enum leaf_kind)site->kind,
+		.id = (uint32_t)leaf_value_u64(&value[0]),
+		.tid = track->number ? track->tid : player->who_tid,
+		.shared = leaf_value_u64(&value[2]) != 0,
+	};
+	step.name = text_of(&value[1], &step.name_len);
+	leaf__tracy_lock(player->tracks, ticks, &step);
+}
+
+void leaf__tracy_play_event(struct tracy_player *player, struct tracy_track *track,
+			    struct tracy_site *site, uint64_t ticks, const unsigned char *values)
+{
+	struct leaf_value value[OWN_VALUES];
+	uint32_t tid = track->number ? track->tid : player->who_tid;
+	size_t len;
+	if (site->kind == LEAF_KIND_EVENT) {
+		play_message(player, track, site, ticks, values);
+		return;
+	}
+	read_values(site, values, value);
+	const char *text = text_of(&value[0], &len);
+	switch (site->kind) {
+	case LEAF_KIND_FRAME:
+		leaf__tracy_frame(player->tracks, ticks, text, len);
+		return;
+	case LEAF_KIND_PLOT:
+		play_plot(player, track, ticks, value);
+		return;
+	case LEAF_KIND_ALLOC:
+		leaf__tracy_alloc(player->tracks, ticks, tid, leaf_value_u64(&value[0]),
+				  leaf_value_u64(&value[1]));
+		return;
+	case LEAF_KIND_FREE:
+		leaf__tracy_free(player->tracks, ticks, tid, leaf_value_u64(&value[0]));
+		return;
+	case LEAF_KIND_THREAD_NAME:
+		leaf__tracy_name_track(track, text, len);
+		return;
+	case LEAF_KIND_APP_INFO:
+		leaf__tracy_app_info(player->tracks, ticks, text, len);
+		return;
+	case LEAF_KIND_LOCK_WAIT:
+	case LEAF_KIND_LOCK_OBTAIN:
+	case LEAF_KIND_LOCK_RELEASE:
+	case LEAF_KIND_LOCK_END:
+		play_lock(player, track, site, ticks, value);
+		return;
+	default:
+		return; /* fibers are the queue's matter */
+	}
 }
 
 /* ---- records ---- */
@@ -211,6 +311,15 @@ static void play_control(struct tracy_player *player, struct tracy_track *track,
 	case REC_DROPPED:
 		reader->at += 4;
 		return;
+	case TRACY_REC_WHO:
+		player->who = read32(reader);
+		player->who_tid = read32(reader);
+		return;
+	case TRACY_REC_FIBER:
+		track->last = read64(reader);
+		track->tid = read32(reader);
+		leaf__tracy_fiber(player->tracks, track, track->last, (int)parameter);
+		return;
 	case REC_END:
 		leaf__tracy_zone_close_to(player->tracks, track, 0, track->last);
 		leaf__tracy_track_rests(track);
@@ -242,6 +351,29 @@ static void play_record(struct tracy_player *player, struct tracy_track *track, 
 	reader->at += values_len(site, reader->at);
 }
 
+/*
+ * While a fiber runs on a thread, the viewer takes all that comes from the thread for the fiber's. So it
+ * runs, for the viewer, just while its own records are played.
+ */
+static void resume_fiber(struct tracy_player *player, struct tracy_track *track,
+			 const struct rec_part *part)
+{
+	if (!(part->thread & TRACY_FIBERS))
+		return;
+	if (!track->fiber) {
+		uint32_t name = leaf__tracy_name(player->tracks->strings, track->name,
+						 strlen(track->name));
+		track->fiber = leaf__tracy_handle(TRACY_FIBER, name);
+	}
+	leaf__tracy_fiber(player->tracks, track, track->last, track->was_running);
+}
+
+static void pause_fiber(struct tracy_player *player, struct tracy_track *track)
+{
+	track->was_running = track->is_running;
+	leaf__tracy_fiber(player->tracks, track, track->last, 0);
+}
+
 void leaf__tracy_play(struct tracy_player *player, const struct rec_part *part)
 {
 	enum { CODE = (1 << REC_CODE_BITS) - 1 };
@@ -251,6 +383,7 @@ void leaf__tracy_play(struct tracy_player *player, const struct rec_part *part)
 	if (!track)
 		return;
 	reader.end = reader.at + part->len;
+	resume_fiber(player, track, part);
 	while (reader.at < reader.end) {
 		uint32_t header = read32(&reader), code = header & CODE;
 		if (code == 0) {
@@ -262,4 +395,5 @@ void leaf__tracy_play(struct tracy_player *player, const struct rec_part *part)
 		track->last += header >> REC_CODE_BITS;
 		play_record(player, track, code, &reader);
 	}
+	pause_fiber(player, track);
 }

@@ -7,6 +7,7 @@
 
 struct tracy_player {
 	struct tracy_tracks *tracks;
+	uint32_t who, who_tid; /* whose record of the serial ring is played */
 	struct leaf__arena arena;
 	struct tracy_site **sites; /* [room] by number; NULL: not known */
 	uint32_t room;
@@ -34,5 +35,8 @@ void leaf__tracy_play_span(struct tracy_player *player, struct tracy_track *trac
 			   struct tracy_site *site, uint64_t ticks, const unsigned char *values);
 void leaf__tracy_play_event(struct tracy_player *player, struct tracy_track *track,
 			    struct tracy_site *site, uint64_t ticks, const unsigned char *values);
+
+/* Whether events of this kind must be in order across threads. */
+int leaf__tracy_is_serial(unsigned kind);
 
 #endif

@@ -42,6 +42,7 @@ struct source {
 static struct rec_ring no_ring = { .gate = LEAF__REC_SHUT, .where = REC_ROOM };
 __thread struct rec_ring *leaf__tracy_own = &no_ring;
 unsigned leaf__tracy_tag;
+static __thread struct rec_ring *ring_of_thread; /* while leaf__tracy_own is a fiber's; or NULL */
 
 /* All below is under the lock, except what is read by itself. */
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -247,8 +248,11 @@ static void begin_ring(struct source *source, uint32_t thread, uint32_t tid, con
 
 static struct rec_ring *give_ring(const struct leaf_thread_info *thread)
 {
-	struct rec_ring *ring = leaf__tracy_own;
 	struct leaf__quiet before;
+	if (ring_of_thread) /* the fiber is one of an earlier session */
+		leaf__tracy_own = ring_of_thread;
+	ring_of_thread = NULL;
+	struct rec_ring *ring = leaf__tracy_own;
 	leaf__quiet_begin(&before);
 	pthread_mutex_lock(&lock);
 	struct source *source = ring == &no_ring ? free_sources : source_of(ring);
@@ -276,7 +280,7 @@ static int is_relieved(struct rec_ring *ring)
 	return 1;
 }
 
-static uint32_t code_of(const struct leaf_sink *sink, const struct leaf_site_info *site)
+uint32_t leaf__tracy_code(const struct leaf_sink *sink, const struct leaf_site_info *site)
 {
 	uint32_t code = (uint32_t)leaf__rec_site_peek(site, sink->index);
 	if (__builtin_expect(code != 0, 1))
@@ -299,7 +303,7 @@ struct rec_ring *leaf__tracy_ready(const struct leaf_sink *sink, struct leaf_thr
 		leaf__loss_add(LEAF__LOSS_TRACY_FULL, 1);
 		return NULL;
 	}
-	*code = code_of(sink, site);
+	*code = leaf__tracy_code(sink, site);
 	return ring;
 }
 
@@ -313,8 +317,72 @@ void leaf__tracy_close(unsigned of_epoch, uint32_t depth, uint32_t code, uint64_
 	leaf__rec_close_in(&channel, ring, depth, code, now, here);
 }
 
+/* ---- fibers ---- */
+
+static void tell_fiber(struct rec_ring *ring, const struct leaf_thread_info *thread, uint32_t runs)
+{
+	struct {
+		uint64_t ticks;
+		uint32_t tid;
+	} __attribute__((packed)) payload = { leaf__clock_ticks(), (uint32_t)thread->tid };
+	char *at = leaf__tracy_begin(ring, 4 + sizeof payload, __builtin_frame_address(0));
+	if (!at)
+		return;
+	ring->last = payload.ticks;
+	leaf__rec_commit(ring, leaf__rec_control(at, (enum rec_control)TRACY_REC_FIBER, runs,
+						 &payload, sizeof payload));
+}
+
+static void leave_fiber(const struct leaf_thread_info *thread)
+{
+	struct rec_ring *ring = leaf__tracy_own;
+	if (!ring_of_thread)
+		return;
+	leaf__tracy_own = ring_of_thread;
+	ring_of_thread = NULL;
+	if (leaf__tracy_queue_is_open() && leaf__rec_epoch_of(ring) == now_epoch())
+		tell_fiber(ring, thread, 0);
+}
+
+/* The fiber's ring, begun if need be. Under the lock. */
+static struct rec_ring *ring_of_fiber(uint32_t fiber, const char *name)
+{
+	struct source *source = sources;
+	while (source && (!source->in_use || source->thread != (fiber | TRACY_FIBERS)))
+		source = source->next;
+	if (source && source->epoch == epoch)
+		return source->ring;
+	if (!source)
+		source = new_source();
+	if (source)
+		begin_ring(source, fiber | TRACY_FIBERS, 0, name);
+	return source ? source->ring : NULL;
+}
+
+void leaf__tracy_go_on(const struct leaf_thread_info *thread, uint32_t fiber, const char *name,
+		       size_t name_len)
+{
+	struct leaf__quiet before;
+	char kept[16] = { 0 };
+	leave_fiber(thread);
+	if (!fiber || !leaf__tracy_queue_is_open())
+		return;
+	memcpy(kept, name, name_len < sizeof kept ? name_len : sizeof kept - 1);
+	leaf__quiet_begin(&before);
+	pthread_mutex_lock(&lock);
+	struct rec_ring *ring = is_open ? ring_of_fiber(fiber, kept) : NULL;
+	pthread_mutex_unlock(&lock);
+	leaf__quiet_end(&before);
+	if (!ring)
+		return;
+	ring_of_thread = leaf__tracy_own;
+	leaf__tracy_own = ring;
+	tell_fiber(ring, thread, 1);
+}
+
 void leaf__tracy_thread_end(const struct leaf_thread_info *thread)
 {
+	leave_fiber(thread);
 	struct rec_ring *ring = leaf__tracy_own;
 	struct leaf__quiet before;
 	leaf__tracy_own = &no_ring;
@@ -492,6 +560,7 @@ void leaf__tracy_queue_fork_child(void)
 	size_t head = (sizeof(struct source) + 4095) & ~(size_t)4095;
 	pthread_mutex_init(&lock, NULL);
 	leaf__tracy_own = &no_ring;
+	ring_of_thread = NULL;
 	is_open = must_wait = serial_lock = 0;
 	forget_pieces();
 	while (sources) {

@@ -43,6 +43,9 @@ void leaf__tracy_queue_hurry(void);
 struct rec_ring *leaf__tracy_ready(const struct leaf_sink *sink, struct leaf_thread_info *thread,
 				   const struct leaf_site_info *site, uint32_t *code);
 
+/* The site's code. */
+uint32_t leaf__tracy_code(const struct leaf_sink *sink, const struct leaf_site_info *site);
+
 /* As leaf__rec_begin_in(), in the queue. */
 char *leaf__tracy_begin(struct rec_ring *ring, size_t need, const void *here);
 
@@ -60,6 +63,13 @@ char *leaf__tracy_serial_head(struct rec_ring *ring, char *at,
 			      const struct leaf_thread_info *thread, uint32_t code);
 void leaf__tracy_serial_leave(void);
 
+/*
+ * The calling thread goes on with the fiber of this number, until it goes on with another or with
+ * none (0): its records go to the fiber's ring.
+ */
+void leaf__tracy_go_on(const struct leaf_thread_info *thread, uint32_t fiber, const char *name,
+		       size_t name_len);
+
 /* The calling thread ends; 'thread' has its last name. */
 void leaf__tracy_thread_end(const struct leaf_thread_info *thread);
 
@@ -71,7 +81,14 @@ void leaf__tracy_queue_fork_child(void);
 /* ---- reading; one thread ---- */
 
 /* Control records of the queue's own, beside those of recordings. */
-enum { TRACY_REC_WHO = 62 /* u32 number, u32 tid: whose record of the serial ring follows */ };
+enum {
+	TRACY_REC_FIBER =
+		61,	   /* u64 ticks, u32 tid: the ring's fiber goes on (p 1) or stops (p 0) */
+	TRACY_REC_WHO = 62 /* u32 number, u32 tid: whose record of the serial ring follows */
+};
+
+/* Numbers of threads that are fibers. */
+enum { TRACY_FIBERS = 1 << 30 };
 
 /*
  * The next records: a header with thread (0: the serial ring), tid, name and len, the records

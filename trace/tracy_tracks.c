@@ -20,9 +20,19 @@ void leaf__tracy_tracks_release(struct tracy_tracks *tracks)
 				leaf__pages_unmap(track->open, track->room * sizeof *track->open);
 	if (tracks->counts)
 		leaf__pages_unmap(tracks->counts, tracks->counts_room * sizeof *tracks->counts);
-	if (tracks->alive.at)
-		leaf__pages_unmap(tracks->alive.at, tracks->alive.room * sizeof *tracks->alive.at);
+	leaf__tracy_shared_release(tracks);
 	leaf__arena_release(&tracks->arena);
+}
+
+static void set_name(struct tracy_track *track, const char *name, size_t len)
+{
+	if (len >= sizeof track->name)
+		len = sizeof track->name - 1;
+	len = strnlen(name, len);
+	if (!len)
+		return;
+	memcpy(track->name, name, len);
+	track->name[len] = '\0';
 }
 
 struct tracy_track *leaf__tracy_track(struct tracy_tracks *tracks, uint32_t number, uint32_t tid,
@@ -40,21 +50,22 @@ struct tracy_track *leaf__tracy_track(struct tracy_tracks *tracks, uint32_t numb
 		track->tid = tid;
 		*list = track;
 	}
-	if (name_len >= sizeof track->name)
-		name_len = sizeof track->name - 1;
-	name_len = name ? strnlen(name, name_len) : 0;
-	if (name_len) {
-		memcpy(track->name, name, name_len);
-		track->name[name_len] = '\0';
-	}
+	if (!track->is_named)
+		set_name(track, name, name_len);
 	return track;
+}
+
+void leaf__tracy_name_track(struct tracy_track *track, const char *name, size_t len)
+{
+	set_name(track, name, len);
+	track->is_named = 1;
 }
 
 const char *leaf__tracy_track_name(const struct tracy_tracks *tracks, uint64_t tid)
 {
 	for (int i = 0; i < N_LISTS; i++)
 		for (const struct tracy_track *t = tracks->tracks[i]; t; t = t->next)
-			if (t->tid == tid && t->name[0])
+			if (t->tid == tid && t->name[0] && !t->fiber)
 				return t->name;
 	return NULL;
 }
@@ -203,11 +214,89 @@ void leaf__tracy_say(struct tracy_tracks *tracks, struct tracy_track *track,
 	leaf__tracy_message(tracks->wire, ticks, (enum leaf_level)site->level, 0);
 }
 
+void leaf__tracy_app_info(struct tracy_tracks *tracks, uint64_t ticks, const char *text, size_t len)
+{
+	leaf__tracy_string(tracks->wire, text, len);
+	leaf__tracy_item(tracks->wire, TRACY_MessageAppInfo, 0);
+	leaf__tracy_u64(tracks->wire, ticks);
+}
+
+/* ---- plots and frames ---- */
+
+/* Without a name there is nothing to put it under. */
+static int put_plot(struct tracy_tracks *tracks, struct tracy_track *track, uint64_t ticks,
+		    enum tracy_item item, const char *name, size_t len)
+{
+	uint32_t number = leaf__tracy_name(tracks->strings, name, len);
+	if (!number)
+		return 0;
+	leaf__tracy_context(tracks->wire, track->tid);
+	leaf__tracy_item(tracks->wire, item, 0);
+	leaf__tracy_u64(tracks->wire, leaf__tracy_handle(TRACY_PLOT, number));
+	leaf__tracy_u64(tracks->wire, leaf__tracy_thread_delta(tracks->wire, ticks));
+	return 1;
+}
+
+void leaf__tracy_plot_int(struct tracy_tracks *tracks, struct tracy_track *track, uint64_t ticks,
+			  const char *name, size_t len, int64_t value)
+{
+	if (put_plot(tracks, track, ticks, TRACY_PlotDataInt, name, len))
+		leaf__tracy_u64(tracks->wire, (uint64_t)value);
+}
+
+void leaf__tracy_plot_double(struct tracy_tracks *tracks, struct tracy_track *track, uint64_t ticks,
+			     const char *name, size_t len, double value)
+{
+	if (put_plot(tracks, track, ticks, TRACY_PlotDataDouble, name, len))
+		leaf__tracy_put(tracks->wire, &value, sizeof value);
+}
+
+static uint64_t not_before(uint64_t *last, uint64_t ticks)
+{
+	if (ticks > *last)
+		*last = ticks;
+	return *last;
+}
+
+void leaf__tracy_frame(struct tracy_tracks *tracks, uint64_t ticks, const char *name, size_t len)
+{
+	uint32_t number = len ? leaf__tracy_name(tracks->strings, name, len) : 0;
+	if (len && !number)
+		return;
+	leaf__tracy_item(tracks->wire, TRACY_FrameMarkMsg, 0);
+	leaf__tracy_u64(tracks->wire, not_before(&tracks->frame, ticks));
+	leaf__tracy_u64(tracks->wire, len ? leaf__tracy_handle(TRACY_FRAME_SET, number) : 0);
+}
+
+/* ---- fibers ---- */
+
+void leaf__tracy_fiber(struct tracy_tracks *tracks, struct tracy_track *track, uint64_t ticks,
+		       int runs)
+{
+	struct tracy_wire *wire = tracks->wire;
+	if (track->is_running == runs || !track->fiber)
+		return;
+	track->is_running = runs;
+	leaf__tracy_context(wire, track->tid);
+	leaf__tracy_item(wire, runs ? TRACY_FiberEnter : TRACY_FiberLeave, 0);
+	leaf__tracy_u64(wire, leaf__tracy_thread_delta(wire, ticks));
+	if (runs)
+		leaf__tracy_u64(wire, track->fiber);
+	leaf__tracy_u32(wire, track->tid);
+	if (runs && wire->protocol.has_fiber_hint)
+		leaf__tracy_u32(wire, 0);
+}
+
 /* ---- the end ---- */
 
 void leaf__tracy_tracks_end(struct tracy_tracks *tracks, uint64_t ticks)
 {
 	for (int i = 0; i < N_LISTS; i++)
-		for (struct tracy_track *t = tracks->tracks[i]; t; t = t->next)
-			leaf__tracy_zone_close_to(tracks, t, 0, ticks > t->last ? ticks : t->last);
+		for (struct tracy_track *t = tracks->tracks[i]; t; t = t->next) {
+			uint64_t at = ticks > t->last ? ticks : t->last;
+			if (t->depth)
+				leaf__tracy_fiber(tracks, t, at, 1);
+			leaf__tracy_zone_close_to(tracks, t, 0, at);
+			leaf__tracy_fiber(tracks, t, at, 0);
+		}
 }

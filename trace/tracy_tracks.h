@@ -31,10 +31,14 @@ struct tracy_track {
 	struct tracy_track *next;
 	uint32_t number, tid;
 	char name[64];
+	int is_named;  /* by the program: other names do not count */
 	uint64_t last; /* time of its last record; the player's */
 	struct tracy_open *open;
 	size_t depth, room;
 	size_t shown; /* of the open ones */
+	/* of a fiber: its name's handle, and whether the viewer has it running on thread tid */
+	uint64_t fiber;
+	int is_running, was_running;
 };
 
 struct tracy_set {
@@ -50,12 +54,13 @@ struct tracy_tracks {
 	struct leaf__arena arena; /* tracks and locks */
 	struct tracy_track *tracks[256];
 	uint64_t begin;		/* no event is earlier */
-	uint64_t frame, memory; /* the last time of each */
+	uint64_t frame, memory; /* the last time of frames, of memory and locks */
 	uint16_t *counts;	/* [counts_room] how often each place is open in the track below */
 	size_t counts_room;
 	const struct tracy_track *counted;
 	struct tracy_set alive; /* addresses */
-	struct tracy_lock *locks;
+	struct tracy_lock *locks[256], *free_locks;
+	uint32_t n_locks;
 	uint64_t n_hidden; /* zones that the viewer would not bear */
 };
 
@@ -63,9 +68,12 @@ void leaf__tracy_tracks_init(struct tracy_tracks *tracks, struct tracy_wire *wir
 			     struct tracy_strings *strings, uint64_t begin);
 void leaf__tracy_tracks_release(struct tracy_tracks *tracks);
 
-/* The track of a thread, made if need be; NULL without memory. */
+/* The track of a thread, made if need be, by its usual name; NULL without memory. */
 struct tracy_track *leaf__tracy_track(struct tracy_tracks *tracks, uint32_t number, uint32_t tid,
 				      const char *name, size_t name_len);
+
+/* The program has a name for it. */
+void leaf__tracy_name_track(struct tracy_track *track, const char *name, size_t len);
 
 /* The name of the thread with this number of the system; NULL: never heard of. */
 const char *leaf__tracy_track_name(const struct tracy_tracks *tracks, uint64_t tid);
@@ -88,6 +96,40 @@ void leaf__tracy_track_rests(struct tracy_track *track);
 /* A message: the site's own text (text NULL), or another. */
 void leaf__tracy_say(struct tracy_tracks *tracks, struct tracy_track *track,
 		     struct tracy_site *site, uint64_t ticks, const char *text, size_t len);
+
+/* ---- what is in order across threads ---- */
+
+void leaf__tracy_frame(struct tracy_tracks *tracks, uint64_t ticks, const char *name, size_t len);
+void leaf__tracy_alloc(struct tracy_tracks *tracks, uint64_t ticks, uint32_t tid, uint64_t address,
+		       uint64_t size);
+void leaf__tracy_free(struct tracy_tracks *tracks, uint64_t ticks, uint32_t tid, uint64_t address);
+
+struct tracy_lock_step {
+	enum leaf_kind kind;
+	uint32_t id, tid;
+	int shared;
+	const char *name;
+	size_t name_len;
+};
+void leaf__tracy_lock(struct tracy_tracks *tracks, uint64_t ticks,
+		      const struct tracy_lock_step *step);
+
+/* Give the memory of these back; part of leaf__tracy_tracks_release(). */
+void leaf__tracy_shared_release(struct tracy_tracks *tracks);
+
+/* ---- the rest ---- */
+
+/* A plot's value, an integer or a number. */
+void leaf__tracy_plot_int(struct tracy_tracks *tracks, struct tracy_track *track, uint64_t ticks,
+			  const char *name, size_t len, int64_t value);
+void leaf__tracy_plot_double(struct tracy_tracks *tracks, struct tracy_track *track, uint64_t ticks,
+			     const char *name, size_t len, double value);
+void leaf__tracy_app_info(struct tracy_tracks *tracks, uint64_t ticks, const char *text,
+			  size_t len);
+
+/* The fiber goes on or stops, on the thread that track->tid names. */
+void leaf__tracy_fiber(struct tracy_tracks *tracks, struct tracy_track *track, uint64_t ticks,
+		       int runs);
 
 /* Everything ends now: all open zones. */
 void leaf__tracy_tracks_end(struct tracy_tracks *tracks, uint64_t ticks);

@@ -27,7 +27,24 @@ enum leaf_level {
 	LEAF_LEVEL_TRACE
 };
 
-enum leaf_kind { LEAF_KIND_SPAN, LEAF_KIND_EVENT, LEAF_KIND_RECORD };
+/* What a site is. All but spans and records are events to a sink that does not know better. */
+enum leaf_kind {
+	LEAF_KIND_SPAN,
+	LEAF_KIND_EVENT,
+	LEAF_KIND_RECORD,
+	LEAF_KIND_FRAME,     /* fields: name */
+	LEAF_KIND_PLOT,	     /* name, value */
+	LEAF_KIND_ALLOC,     /* address, size */
+	LEAF_KIND_FREE,	     /* address */
+	LEAF_KIND_LOCK_WAIT, /* this and the following: id, name, shared */
+	LEAF_KIND_LOCK_OBTAIN,
+	LEAF_KIND_LOCK_RELEASE,
+	LEAF_KIND_LOCK_END,
+	LEAF_KIND_FIBER_ENTER, /* id, name */
+	LEAF_KIND_FIBER_LEAVE,
+	LEAF_KIND_THREAD_NAME, /* name */
+	LEAF_KIND_APP_INFO     /* text */
+};
 
 /* The type of a field: what its bytes mean. The width of a number is the size beside it. */
 enum leaf_type {
@@ -78,6 +95,16 @@ enum leaf__plan {
 	LEAF__PLAN_FULL,  /* a frame is kept and every interested sink is told */
 	LEAF__PLAN_NEW,	  /* not seen before: register, judge, then as above */
 	LEAF__PLAN_SOLO	  /* and above: one sink alone takes it, by its short way */
+};
+
+/* A lock and a fiber as sinks know them; made by LEAF_LOCK_INIT and LEAF_FIBER_INIT. */
+struct leaf_lock {
+	const char *name;
+	unsigned id; /* 0: not used yet */
+};
+struct leaf_fiber {
+	const char *name;
+	unsigned id; /* 0: not used yet */
 };
 
 /* A call site: one static object per macro use. The runtime writes plan, slot, key and info. */
@@ -135,6 +162,11 @@ LEAF__EXTERN void leaf__event(struct leaf_site *site, const void *packed);
 LEAF__EXTERN void leaf__record(struct leaf_site *site, const void *packed);
 LEAF__EXTERN int leaf__enabled(struct leaf_site *site);
 LEAF__EXTERN leaf_u64 leaf__span_here(void);
+LEAF__EXTERN void leaf__tell_memory(const void *address, __SIZE_TYPE__ size, int is_new);
+LEAF__EXTERN void leaf__tell_lock(enum leaf_kind kind, struct leaf_lock *lock, int shared);
+LEAF__EXTERN void leaf__tell_fiber(struct leaf_fiber *fiber);
+LEAF__EXTERN void leaf__tell_thread_name(const char *name);
+LEAF__EXTERN void leaf__tell_app_info(const char *text);
 LEAF__EXTERN void leaf__want_frames(void);
 
 /*

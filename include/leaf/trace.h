@@ -141,6 +141,21 @@
 	LEAF__TELL(leaf__event, LEAF_KIND_EVENT, LEAF_LEVEL_TRACE, LEAF__FIRST(__VA_ARGS__), 1,    \
 		   #__VA_ARGS__, __VA_ARGS__)
 
+/* ---- frames and plots ---- */
+
+/*
+ * LEAF_FRAME("name"): a frame, a turn of a main loop or the like, ends here and the next begins.
+ * LEAF_PLOT("name", value): the value, any number, at this time. Statements. Tracy draws them;
+ * other sinks show events of level DEBUG. Names are expressions: text of up to 4096 bytes.
+ * LEAF_FRAME("") is Tracy's own set of frames.
+ */
+#define LEAF_FRAME(frame)                                                                          \
+	LEAF__TELL(leaf__event, LEAF_KIND_FRAME, LEAF_LEVEL_DEBUG, "frame", 0, "name", 0,          \
+		   leaf_str(frame))
+#define LEAF_PLOT(plot, number)                                                                    \
+	LEAF__TELL(leaf__event, LEAF_KIND_PLOT, LEAF_LEVEL_DEBUG, "plot", 0, "name, value", 0,     \
+		   leaf_str(plot), (number))
+
 /* ---- fields ---- */
 
 /*
@@ -189,10 +204,25 @@
 #define LEAF_INFO(...) ((void)0)
 #define LEAF_DEBUG(...) ((void)0)
 #define LEAF_TRACE(...) ((void)0)
+#define LEAF_FRAME(frame) ((void)0)
+#define LEAF_PLOT(plot, number) ((void)0)
 #define LEAF_AS(name, expr) (expr)
 #define LEAF_LATE(name) leaf__late()
 #define LEAF_RECORD(name, expr) ((void)0)
 #define LEAF_ENABLED(level) 0
+#define leaf_alloc(address, size) ((void)0)
+#define leaf_free(address) ((void)0)
+#define leaf_lock_wait(lock) ((void)0)
+#define leaf_lock_obtain(lock) ((void)0)
+#define leaf_lock_release(lock) ((void)0)
+#define leaf_lock_wait_shared(lock) ((void)0)
+#define leaf_lock_obtain_shared(lock) ((void)0)
+#define leaf_lock_release_shared(lock) ((void)0)
+#define leaf_lock_end(lock) ((void)0)
+#define leaf_fiber_enter(fiber) ((void)0)
+#define leaf_fiber_leave() ((void)0)
+#define leaf_thread_name(name) ((void)0)
+#define leaf_app_info(text) ((void)0)
 
 #endif
 
@@ -246,6 +276,118 @@ LEAF__INLINE struct leaf_late leaf__late(void)
 	struct leaf_late field = { 0 };
 	return field;
 }
+
+/* ---- memory, locks, fibers, names ---- */
+
+#define LEAF_LOCK_INIT(name)                                                                       \
+	{                                                                                          \
+		name, 0                                                                            \
+	}
+#define LEAF_FIBER_INIT(name)                                                                      \
+	{                                                                                          \
+		name, 0                                                                            \
+	}
+
+#ifndef LEAF_DISABLE
+
+/*
+ * Memory: say what was allocated, and before freeing it that it is freed. Targets and levels of
+ * what follows, for LEAF_LOG: leaf::memory, leaf::lock and leaf::fiber at TRACE, leaf::app at INFO.
+ * leaf/wrap_malloc.h says it for a whole program. Threads: any, here and below.
+ */
+LEAF__INLINE void leaf_alloc(const void *address, __SIZE_TYPE__ size)
+{
+	if (LEAF__LINKED(leaf__tell_memory))
+		leaf__tell_memory(address, size, 1);
+}
+
+LEAF__INLINE void leaf_free(const void *address)
+{
+	if (LEAF__LINKED(leaf__tell_memory))
+		leaf__tell_memory(address, 0, 0);
+}
+
+/*
+ * Locks: keep a struct leaf_lock, initialized by LEAF_LOCK_INIT("name") or zero with a name set,
+ * beside each lock. Say when a thread begins to wait for it, has it, and is about to give it back;
+ * and when the lock is no more. The name is borrowed while the lock is used. leaf/mutex.h does it
+ * for a mutex.
+ */
+LEAF__INLINE void leaf_lock_wait(struct leaf_lock *lock)
+{
+	if (LEAF__LINKED(leaf__tell_lock))
+		leaf__tell_lock(LEAF_KIND_LOCK_WAIT, lock, 0);
+}
+
+LEAF__INLINE void leaf_lock_obtain(struct leaf_lock *lock)
+{
+	if (LEAF__LINKED(leaf__tell_lock))
+		leaf__tell_lock(LEAF_KIND_LOCK_OBTAIN, lock, 0);
+}
+
+LEAF__INLINE void leaf_lock_release(struct leaf_lock *lock)
+{
+	if (LEAF__LINKED(leaf__tell_lock))
+		leaf__tell_lock(LEAF_KIND_LOCK_RELEASE, lock, 0);
+}
+
+/* The same for readers of a lock that several may hold. */
+LEAF__INLINE void leaf_lock_wait_shared(struct leaf_lock *lock)
+{
+	if (LEAF__LINKED(leaf__tell_lock))
+		leaf__tell_lock(LEAF_KIND_LOCK_WAIT, lock, 1);
+}
+
+LEAF__INLINE void leaf_lock_obtain_shared(struct leaf_lock *lock)
+{
+	if (LEAF__LINKED(leaf__tell_lock))
+		leaf__tell_lock(LEAF_KIND_LOCK_OBTAIN, lock, 1);
+}
+
+LEAF__INLINE void leaf_lock_release_shared(struct leaf_lock *lock)
+{
+	if (LEAF__LINKED(leaf__tell_lock))
+		leaf__tell_lock(LEAF_KIND_LOCK_RELEASE, lock, 1);
+}
+
+LEAF__INLINE void leaf_lock_end(struct leaf_lock *lock)
+{
+	if (LEAF__LINKED(leaf__tell_lock))
+		leaf__tell_lock(LEAF_KIND_LOCK_END, lock, 0);
+}
+
+/*
+ * Fibers (coroutines): this thread goes on with the fiber, until it leaves it or enters another.
+ * Keep a struct leaf_fiber, from LEAF_FIBER_INIT("name"), for each. In Tracy, what a fiber does is
+ * a row of its own, whatever thread it is on; that needs Tracy to be the only sink.
+ */
+LEAF__INLINE void leaf_fiber_enter(struct leaf_fiber *fiber)
+{
+	if (LEAF__LINKED(leaf__tell_fiber))
+		leaf__tell_fiber(fiber);
+}
+
+LEAF__INLINE void leaf_fiber_leave(void)
+{
+	if (LEAF__LINKED(leaf__tell_fiber))
+		leaf__tell_fiber(0);
+}
+
+/* Name this thread for Leaf: up to 63 bytes, of which most sinks show 15. Copied. */
+LEAF__INLINE void leaf_thread_name(const char *name)
+{
+	if (LEAF__LINKED(leaf__tell_thread_name))
+		leaf__tell_thread_name(name);
+}
+
+/* Say something of the program as a whole: its version, its options. Copied; 64 KiB in all. */
+LEAF__INLINE void leaf_app_info(const char *text)
+{
+	if (LEAF__LINKED(leaf__tell_app_info))
+		leaf__tell_app_info(text);
+}
+
+#endif
 
 /* ---- span identity ---- */
 

@@ -109,7 +109,26 @@ int locals(void)
 	int table[2][3] = { { 1, 2, 3 }, { 4, 5, 6 } };
 	static struct flags flags = { 5, -3 };
 	LEAF_FN(LEAF_LEVEL_TRACE, constant, shaky, text, table, flags.low, flags.high, flags, "literal", 'c');
+#ifndef LEAF_DISABLE
+	static struct leaf_lock lock = LEAF_LOCK_INIT("lock");
+	static struct leaf_fiber fiber = LEAF_FIBER_INIT("fiber");
+#endif
 	LEAF_EVENT(LEAF_LEVEL_WARN, "done", LEAF_ENABLED(LEAF_LEVEL_TRACE));
+	LEAF_FRAME("frame");
+	LEAF_PLOT("plot", constant + 0.5);
+	leaf_thread_name("matrix");
+	leaf_app_info("matrix");
+	leaf_alloc(text, sizeof text);
+	leaf_free(text);
+	leaf_lock_wait(&lock);
+	leaf_lock_obtain(&lock);
+	leaf_lock_release(&lock);
+	leaf_lock_wait_shared(&lock);
+	leaf_lock_obtain_shared(&lock);
+	leaf_lock_release_shared(&lock);
+	leaf_lock_end(&lock);
+	leaf_fiber_enter(&fiber);
+	leaf_fiber_leave();
 	return constant;
 }
 
