@@ -16,7 +16,7 @@ contents() {
 
 for program in plain wide; do
 	file=$LEAF_SOURCE_DIR/tests/matrix/$program.c
-	sed -E '/^\tLEAF_(FN|SPAN|INFO|EVENT|FRAME|PLOT)\(/d; /^\t(static struct )?leaf_/d; s/LEAF_RET\((.*)\);/\1;/; /<leaf/d' "$file" >bare.c
+	sed -E '/^#ifndef LEAF_DISABLE/,/^#endif/d; /^\tLEAF_(FN|SPAN|INFO|EVENT|FRAME|PLOT)\(/d; /^\t(static struct )?leaf_/d; s/LEAF_RET\((.*)\);/\1;/; /<leaf/d' "$file" >bare.c
 	if grep -q LEAF_ bare.c; then
 		echo "'$file' has a macro on several lines: this test cannot take it out"
 		exit 1
