@@ -3,7 +3,7 @@
  * A call in a function, even one that is never executed, makes the compiler keep values in
  * callee-saved registers and set up a stack frame; in a small function that costs more than the
  * test for "is tracing on". So on x86-64 the macros jump here with the address to come back to in
- * rax, and every register but rax, rdi and rsi is kept. The caller may be a leaf function: the 128
+ * r11, and every register but r10 and r11 is kept. The caller may be a leaf function: the 128
  * bytes below its stack pointer are left alone.
  *
  * leaf__open_quick and leaf__close_quick are compiled without vector registers; only if they
@@ -101,73 +101,14 @@ __asm__(".pushsection leaf_text, \"ax\", @progbits\n"
 	".popsection\n");
 
 /*
- * A door: come in with jmp, rax = where to go back to, rdi and rsi = arguments; rax = result. The
- * slow way may say that the quick one is open now, so that it need not save the registers twice.
+ * A door: come in with jmp, r11 = where to go back to, r10 and rax = arguments; r10 = result. All
+ * others are kept: they may hold the function's arguments or its result. The slow way may say, where
+ * 'again' listens, that the quick one is open now: so it need not save the vector registers twice.
  */
-#define DOOR(name, quick, slow)                                                                    \
-	__asm__(".pushsection leaf_text, \"ax\", @progbits\n"                                                             \
-		".globl " name "\n"                                                                \
-		".type " name ", @function\n"                                                      \
-		".p2align 4\n" name ":\n"                                                          \
-		".cfi_startproc\n"                                                                 \
-		".cfi_def_cfa rsp, 0\n"                                                            \
-		".cfi_register rip, rax\n"                                                         \
-		"lea -136(%rsp), %rsp\n"                                                           \
-		".cfi_def_cfa_offset 136\n"                                                        \
-		"mov %rax, (%rsp)\n"                                                               \
-		".cfi_offset rip, -136\n"                                                          \
-		"push %rbp\n"                                                                      \
-		".cfi_def_cfa_offset 144\n"                                                        \
-		".cfi_offset rbp, -144\n"                                                          \
-		"mov %rsp, %rbp\n"                                                                 \
-		".cfi_def_cfa_register rbp\n"                                                      \
-		"push %rcx\n"                                                                      \
-		"push %rdx\n"                                                                      \
-		"push %r8\n"                                                                       \
-		"push %r9\n"                                                                       \
-		"push %r10\n"                                                                      \
-		"push %r11\n"                                                                      \
-		"and $-16, %rsp\n"                                                                 \
-		"push %rdi\n"                                                                      \
-		"push %rsi\n"                                                                      \
-		"0:\n"                                                                             \
-		"lea 144(%rbp), %rdx\n"                                                            \
-		"call " quick "\n"                                                                 \
-		"cmp $7, %rax\n"                                                                   \
-		"jne 1f\n"                                                                         \
-		"mov (%rsp), %rsi\n"                                                               \
-		"mov 8(%rsp), %rdi\n"                                                              \
-		"lea 144(%rbp), %rdx\n"                                                            \
-		"lea " slow "(%rip), %r8\n"                                                        \
-		"call leaf__with_vectors\n"                                                        \
-		"cmp $7, %rax\n"                                                                   \
-		"jne 1f\n"                                                                         \
-		"mov (%rsp), %rsi\n"                                                               \
-		"mov 8(%rsp), %rdi\n"                                                              \
-		"jmp 0b\n"                                                                         \
-		"1:\n"                                                                             \
-		"lea -48(%rbp), %rsp\n"                                                            \
-		"pop %r11\n"                                                                       \
-		"pop %r10\n"                                                                       \
-		"pop %r9\n"                                                                        \
-		"pop %r8\n"                                                                        \
-		"pop %rdx\n"                                                                       \
-		"pop %rcx\n"                                                                       \
-		"pop %rbp\n"                                                                       \
-		".cfi_def_cfa rsp, 136\n"                                                          \
-		".cfi_restore rbp\n"                                                               \
-		"pop %rsi\n"                                                                       \
-		".cfi_def_cfa_offset 128\n"                                                        \
-		".cfi_register rip, rsi\n"                                                         \
-		"lea 128(%rsp), %rsp\n"                                                            \
-		".cfi_def_cfa_offset 0\n"                                                          \
-		"jmp *%rsi\n"                                                                      \
-		".cfi_endproc\n"                                                                   \
-		".size " name ", . - " name "\n"                                                   \
-		".popsection\n")
-
-/* The same for hooks: r11 = where to go back to, r10 = the function; all others are kept. */
-#define HOOK_DOOR(name, quick, slow)                                                               \
+#define AGAIN                                                                              \
+	"cmp $7, %rax\n"                                                                           \
+	"je 0b\n"
+#define DOOR(name, quick, slow, again)                                                              \
 	__asm__(".pushsection leaf_text, \"ax\", @progbits\n"                                                             \
 		".globl " name "\n"                                                                \
 		".type " name ", @function\n"                                                      \
@@ -192,18 +133,22 @@ __asm__(".pushsection leaf_text, \"ax\", @progbits\n"
 		"push %r8\n"                                                                       \
 		"push %r9\n"                                                                       \
 		"and $-16, %rsp\n"                                                                 \
+		"push %rax\n"                                                                      \
 		"push %r10\n"                                                                      \
-		"push %r10\n"                                                                      \
-		"mov %r10, %rdi\n"                                                                 \
+		"0:\n"                                                                             \
+		"mov (%rsp), %rdi\n"                                                               \
+		"mov 8(%rsp), %rsi\n"                                                              \
 		"lea 144(%rbp), %rdx\n"                                                            \
 		"call " quick "\n"                                                                 \
 		"cmp $7, %rax\n"                                                                   \
 		"jne 1f\n"                                                                         \
-		"pop %rdi\n"                                                                       \
+		"mov (%rsp), %rdi\n"                                                               \
+		"mov 8(%rsp), %rsi\n"                                                              \
 		"lea 144(%rbp), %rdx\n"                                                            \
 		"lea " slow "(%rip), %r8\n"                                                        \
-		"call leaf__with_vectors\n"                                                        \
+		"call leaf__with_vectors\n" again                                                  \
 		"1:\n"                                                                             \
+		"mov %rax, %r10\n"                                                                 \
 		"lea -56(%rbp), %rsp\n"                                                            \
 		"pop %r9\n"                                                                        \
 		"pop %r8\n"                                                                        \
@@ -226,10 +171,10 @@ __asm__(".pushsection leaf_text, \"ax\", @progbits\n"
 		".popsection\n")
 /* clang-format on */
 
-DOOR("leaf__open_door", "leaf__open_quick", "leaf__open_new");
-DOOR("leaf__close_door", "leaf__close_quick", "leaf__close_slow");
-HOOK_DOOR("leaf__cyg_enter_door", "leaf__cyg_enter_quick", "leaf__cyg_enter_slow");
-HOOK_DOOR("leaf__cyg_exit_door", "leaf__cyg_exit_quick", "leaf__cyg_exit_slow");
+DOOR("leaf__open_door", "leaf__open_quick", "leaf__open_new", AGAIN);
+DOOR("leaf__close_door", "leaf__close_quick", "leaf__close_slow", "");
+DOOR("leaf__cyg_enter_door", "leaf__cyg_enter_quick", "leaf__cyg_enter_slow", "");
+DOOR("leaf__cyg_exit_door", "leaf__cyg_exit_quick", "leaf__cyg_exit_slow", "");
 
 void leaf__solo_slow(void (*function)(void *arg), void *arg)
 {

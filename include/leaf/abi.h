@@ -90,8 +90,8 @@ struct leaf_elided {
 
 /* What a site does when control reaches it. */
 enum leaf__plan {
-	LEAF__PLAN_OFF,	  /* nothing */
 	LEAF__PLAN_COUNT, /* move in the calling-context tree and count; inline */
+	LEAF__PLAN_OFF,	  /* nothing; not 0, which compilers load into a register to test it */
 	LEAF__PLAN_FULL,  /* a frame is kept and every interested sink is told */
 	LEAF__PLAN_NEW,	  /* not seen before: register, judge, then as above */
 	LEAF__PLAN_SOLO	  /* and above: one sink alone takes it, by its short way */
@@ -211,7 +211,7 @@ LEAF__EXTERN void leaf__want_frames(void);
 /*
  * Into the runtime. A visible call would make the compiler set up a frame and save registers in
  * every function, tracing or not; so on x86-64 this is a jump to a door that keeps all registers
- * but three and comes back to the label. -DLEAF_PLAIN_CALLS makes it a call.
+ * but r10 and r11 (and rax, at entry) and comes back to the label. -DLEAF_PLAIN_CALLS makes it a call.
  */
 #if defined(__x86_64__) && defined(__LP64__) && !defined(LEAF_PLAIN_CALLS) && !defined(LEAF__TSAN)
 #define LEAF__THUNKS 1
@@ -225,20 +225,20 @@ LEAF__EXTERN void leaf__want_frames(void);
 #else
 #define LEAF__DOOR(name) LEAF__JUMP(name)
 #endif
-#define LEAF__THROUGH(name, result, a, b)                                                          \
-	__asm__ __volatile__("lea{q\t1f(%%rip), %%rax|\trax, 1f[rip]}\n\t" LEAF__DOOR(name)        \
-			     : "=a"(result), "+D"(a), "+S"(b)                                      \
+#define LEAF__THROUGH(name, ...)                                                                   \
+	__asm__ __volatile__("lea{q\t1f(%%rip), %%r11|\tr11, 1f[rip]}\n\t" LEAF__DOOR(name)        \
+			     : __VA_ARGS__                                                         \
 			     :                                                                     \
-			     : "memory", "cc", "st", "st(1)", "st(2)", "st(3)", "st(4)", "st(5)",  \
-			       "st(6)", "st(7)")
+			     : "r11", "memory", "cc", "st", "st(1)", "st(2)", "st(3)", "st(4)",    \
+			       "st(5)", "st(6)", "st(7)")
 #endif
 
 LEAF__INLINE void *leaf__go_open(struct leaf_site *site, const void *packed)
 {
 #ifdef LEAF__THUNKS
-	void *guard;
-	LEAF__THROUGH("leaf__open_door", guard, site, packed);
-	return guard;
+	register void *leaf__door __asm__("r10") = site;
+	LEAF__THROUGH("leaf__open_door", "+r"(leaf__door), "+a"(packed));
+	return leaf__door;
 #else
 	return leaf__open(site, packed);
 #endif
@@ -247,8 +247,8 @@ LEAF__INLINE void *leaf__go_open(struct leaf_site *site, const void *packed)
 LEAF__INLINE void leaf__go_close(void *guard)
 {
 #ifdef LEAF__THUNKS
-	void *nothing, *unused = 0;
-	LEAF__THROUGH("leaf__close_door", nothing, guard, unused);
+	register void *leaf__door __asm__("r10") = guard;
+	LEAF__THROUGH("leaf__close_door", "+r"(leaf__door));
 #else
 	leaf__close(guard);
 #endif
@@ -451,6 +451,9 @@ LEAF__INLINE struct leaf_elided leaf__elide(void)
 #define LEAF__PACK(...)                                                                            \
 	struct leaf__pack leaf__packed = { LEAF__REST(LEAF__PACK_VALUE, __VA_ARGS__) 0 }
 
+/* Its value is read anew after this: so that the first test need not keep it in a register. */
+#define LEAF__FORGET(lvalue) __asm__("" : "+m"(lvalue))
+
 #define LEAF__ON(level_, function)                                                                 \
 	(__builtin_expect(LEAF__LOAD(leaf__site.plan) != LEAF__PLAN_OFF, 0) &&                     \
 	 (level_) <= LEAF_MAX_LEVEL && LEAF__LINKED(function))
@@ -463,6 +466,7 @@ LEAF__INLINE struct leaf_elided leaf__elide(void)
 				      __VA_ARGS__);                                                \
 			void *leaf__guard = 0;                                                     \
 			if (LEAF__ON(level_, leaf__open)) {                                        \
+				LEAF__FORGET(leaf__site.plan);                                     \
 				if (LEAF__LOAD(leaf__site.plan) == LEAF__PLAN_COUNT)               \
 					leaf__guard = leaf__step(leaf__site.key, leaf__site.slot); \
 				if (!leaf__guard) {                                                \

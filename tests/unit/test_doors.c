@@ -116,19 +116,18 @@ static uint32_t add[32][16] __attribute__((aligned(64))), got[32][16] __attribut
 __attribute__((noinline)) static void all_of_avx512(struct leaf_site *site, uint64_t masks[8])
 {
 	uint32_t from = 0x01010101;
-	void *guard;
+	register void *door __asm__("r10") = site;
 	__asm__ volatile(
 		EACH32(SET,
 		       "zmm") "kmovq %[from64], %%k1\n\tkmovq %%k1, %%k7\n\tknotq %%k7, %%k7\n\t"
-			      "xor %%esi, %%esi\n\tlea 1f(%%rip), %%rax\n\tjmp leaf__open_door\n1:\n\t"
-			      "mov %%rax, %%rdi\n\tlea 2f(%%rip), %%rax\n\tjmp leaf__close_door\n2:\n\t" EACH32(
+			      "xor %%eax, %%eax\n\tlea 1f(%%rip), %%r11\n\tjmp leaf__open_door\n1:\n\t"
+			      "lea 2f(%%rip), %%r11\n\tjmp leaf__close_door\n2:\n\t" EACH32(
 				      STORE,
 				      "zmm") "kmovq %%k1, 8(%[masks])\n\tkmovq %%k7, 56(%[masks])\n\t"
-		: "=&a"(guard), "+&D"(site)
+		: "+&r"(door)
 		: [from] "r"(from), [add] "r"(add), [to] "r"(got), [masks] "r"(masks),
 		  [from64] "r"(0x123456789abcdefull)
-		: "rsi", "memory", "cc");
-	(void)guard;
+		: "rax", "r11", "memory", "cc");
 }
 
 static void every_vector_register_survives(void **state)
