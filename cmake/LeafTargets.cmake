@@ -41,7 +41,7 @@ endforeach()
 target_link_libraries(leaf_static INTERFACE Threads::Threads ${CMAKE_DL_LIBS} ${leaf_lz4})
 
 # The tools: everything but the files named *_main.c, as an archive that tests can link too.
-leaf_sources(tool_sources config/*.c record/*.c instrument/*.c flame/*.c wrap/*.c profile/*.c leaf/*.c)
+leaf_sources(tool_sources config/*.c record/*.c instrument/*.c flame/*.c wrap/*.c profile/*.c explore/*.c leaf/*.c)
 list(FILTER tool_sources EXCLUDE REGEX "_main[.]c$")
 if(tool_sources)
 	include(LeafPage)

@@ -9,9 +9,10 @@
 #include "leafrt/invert.h"
 #include "leafrt/outputs.h"
 #include "leafrt/path.h"
-#include "leafrt/rt_config.h"
+#include "leafrt/sharing.h"
 #include "leafrt/solver.h"
 #include "leafrt/tape.h"
+#include "pri/shared_state.h"
 #include "pri/site_map.h"
 
 #include <string.h>
@@ -21,7 +22,6 @@
 #define MOST_TERMS 60000u
 #define MOST_BYTES_TRIED 4u
 #define MOST_INPUT (1u << 22)
-#define HITS (1u << 18)
 #define ANSWERS (1u << 16)
 
 static struct {
@@ -40,7 +40,9 @@ bool ask_start(void)
 	q.terms = leaf__pages_map(MOST_TERMS * sizeof *q.terms);
 	q.steps = leaf__pages_map(MOST_TERMS * sizeof *q.steps);
 	q.input = leaf__pages_map(MOST_INPUT);
-	q.hits = leaf__pages_map(HITS);
+	q.hits = sharing_hits();
+	if (!q.hits)
+		q.hits = leaf__pages_map(PRI_SHARED_HITS);
 	q.refuted = leaf__pages_map(ANSWERS * sizeof *q.refuted);
 	return q.terms && q.steps && q.input && q.hits && q.refuted;
 }

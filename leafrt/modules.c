@@ -1,6 +1,8 @@
 /* modules.c - a list of modules, with the coverage bytes of each. */
 #include "leafrt/modules.h"
 
+#include "leafrt/sharing.h"
+
 #include <pthread.h>
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -11,6 +13,7 @@ __attribute__((visibility("default"))) void leaf_module_register(struct pri_modu
 	pthread_mutex_lock(&lock);
 	module->next = first;
 	first = module;
+	sharing_cover(module);
 	pthread_mutex_unlock(&lock);
 }
 

@@ -10,6 +10,7 @@
 #include "leafrt/path.h"
 #include "leafrt/rt_config.h"
 #include "leafrt/shadow.h"
+#include "leafrt/sharing.h"
 #include "pri/fused.h"
 
 #include <errno.h>
@@ -17,6 +18,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 __attribute__((visibility("default"))) _Thread_local struct pri_call leaf_call;
@@ -70,6 +72,20 @@ static void in_child(void)
 		outputs_in_child();
 }
 
+/* Address space beyond what is mapped by now, which the shadow's reservation is the most of. */
+static void limit_memory(void)
+{
+	unsigned long pages = 0;
+	FILE *file = rt_config.max_mb ? fopen("/proc/self/statm", "re") : NULL;
+	if (!file)
+		return;
+	if (fscanf(file, "%lu", &pages) == 1) {
+		rlim_t most = (rlim_t)pages * 4096 + ((rlim_t)rt_config.max_mb << 20);
+		setrlimit(RLIMIT_AS, &(struct rlimit){ most, most });
+	}
+	fclose(file);
+}
+
 static bool start_parts(void)
 {
 	return expr_start((uint32_t)rt_config.max_expressions) && byte_set_start() &&
@@ -80,6 +96,7 @@ static bool start_parts(void)
 __attribute__((constructor(101))) static void start(int argc, char **argv)
 {
 	rt_config_read();
+	sharing_start(rt_config.shared);
 	/* Compiled code reads presence bytes whatever the backend is. */
 	if (!shadow_start()) {
 		static const char text[] = "leaf: the addresses of the shadow memory are taken\n";
@@ -95,6 +112,12 @@ __attribute__((constructor(101))) static void start(int argc, char **argv)
 	inputs_arguments(argc, argv);
 	(void)sources;
 	on = true;
+}
+
+/* After the parts, which reserve a lot. */
+__attribute__((constructor(102))) static void start_limits(void)
+{
+	limit_memory();
 }
 
 static void say_summary(void)
@@ -128,6 +151,9 @@ static void say_summary(void)
 
 __attribute__((destructor)) static void end(void)
 {
-	if (on && rt_config.summary)
+	if (!on)
+		return;
+	sharing_count();
+	if (rt_config.summary)
 		say_summary();
 }

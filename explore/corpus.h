@@ -1,0 +1,57 @@
+/* corpus.h - the inputs of an exploration: files, their order, and what has been tried. */
+#ifndef LEAF_EXPLORE_CORPUS_H
+#define LEAF_EXPLORE_CORPUS_H
+
+#include "base/buf.h"
+#include "base/err.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum corpus_kind { CORPUS_QUEUE, CORPUS_CRASHES, CORPUS_HANGS };
+
+/*
+ * An input that was kept.
+ *
+ *   explored  it has been run symbolically
+ */
+struct corpus_entry {
+	char name[32];
+	uint32_t generation;
+	bool explored;
+};
+
+/*
+ * A folder OUT: queue/ crashes/ hangs/ of inputs; tried, hashes of all that was ever run, 8 bytes each; explored, names of those that were run
+ * symbolically, a line each. Both only grow, so that a killed exploration goes on where it was.
+ */
+struct corpus {
+	char *folder;
+	LEAF__VEC(struct corpus_entry) entries;
+	uint64_t *tried; /* open addressing, 0 is empty */
+	size_t n_tried, cap_tried;
+	int tried_fd, explored_fd;
+	uint32_t n_crashes, n_hangs;
+};
+
+/* Make or reopen OUT. Errors: IO, NOMEM */
+leaf_err corpus_open(struct corpus *corpus, const char *folder) LEAF_MUST_USE;
+void corpus_release(struct corpus *corpus);
+
+/* Note contents [len] as tried; *fresh: they were not. Errors: IO, NOMEM */
+leaf_err corpus_try(struct corpus *corpus, const char *bytes, size_t len, bool *fresh)
+	LEAF_MUST_USE;
+
+/* Keep an input. Errors: IO, NOMEM */
+leaf_err corpus_keep(struct corpus *corpus, enum corpus_kind kind, const char *bytes, size_t len,
+		     uint32_t generation) LEAF_MUST_USE;
+
+/* The entry to explore next: the oldest generation first; NULL: all have been. */
+struct corpus_entry *corpus_next(struct corpus *corpus);
+leaf_err corpus_explored(struct corpus *corpus, struct corpus_entry *entry) LEAF_MUST_USE;
+
+/* Append OUT/queue/NAME to 'path'. Errors: NOMEM */
+leaf_err corpus_path(struct leaf__buf *path, const struct corpus *corpus,
+		     const struct corpus_entry *entry) LEAF_MUST_USE;
+
+#endif

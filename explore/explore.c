@@ -1,0 +1,261 @@
+/* explore.c - candidates by coverage, then the kept ones symbolically, generation by generation. */
+#include "explore/explore.h"
+
+#include "base/file.h"
+#include "explore/corpus.h"
+#include "explore/explore_map.h"
+#include "explore/run_once.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#define INPUT_MAX (64u << 20)
+#define CONCOLIC_FACTOR 10u
+
+struct exploration {
+	const struct explore_options *options;
+	struct explore_stats stats;
+	struct corpus corpus;
+	struct explore_map map;
+	struct leaf__buf fresh, shared, path; /* OUT/fresh, OUT/shared, scratch */
+	LEAF__VEC(uint64_t) crash_hashes;
+	uint64_t begin_ns;
+	bool stop;
+};
+
+static uint64_t now_ns(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
+}
+
+static void report(struct exploration *e)
+{
+	struct explore_stats *s = &e->stats;
+	s->elapsed_ns = now_ns() - e->begin_ns;
+	s->kept = e->corpus.entries.n;
+	s->crashes = e->corpus.n_crashes;
+	s->hangs = e->corpus.n_hangs;
+	s->covered = e->map.n;
+	s->places = explore_map_places(&e->map);
+	s->questions = e->map.state->questions;
+	s->outputs = e->map.state->outputs;
+	s->solver_ns = e->map.state->solver_ns;
+	if (e->options->report && !e->options->report(e->options->more, s))
+		e->stop = true;
+	if (e->options->total_ms && s->elapsed_ns > e->options->total_ms * 1000000u)
+		e->stop = true;
+}
+
+static leaf_err run(struct exploration *e, enum run_end *end, const char *input,
+		    const char *backend, uint64_t limit_ms)
+{
+	int code;
+	explore_map_begin(&e->map);
+	LEAF_TRY(run_once(end, &code,
+			  &(struct run_once){ .argv = e->options->argv,
+					      .input = input,
+					      .backend = backend,
+					      .outputs = e->fresh.data,
+					      .shared = e->shared.data,
+					      .limit_ms = limit_ms,
+					      .limit_mb = e->options->run_mb }));
+	e->stats.runs++;
+	return LEAF_E_OK;
+}
+
+/* Has no crash covered the same places before? */
+static leaf_err crash_is_new(struct exploration *e, bool *fresh)
+{
+	uint64_t h = explore_map_hash(&e->map);
+	*fresh = true;
+	for (size_t i = 0; i < e->crash_hashes.n; i++)
+		if (e->crash_hashes.items[i] == h)
+			*fresh = false;
+	if (!*fresh)
+		return LEAF_E_OK;
+	LEAF_TRY(LEAF__VEC_ROOM(&e->crash_hashes));
+	e->crash_hashes.items[e->crash_hashes.n++] = h;
+	return LEAF_E_OK;
+}
+
+static leaf_err judge(struct exploration *e, enum run_end end, const struct leaf__buf *bytes,
+		      uint32_t generation, bool seed)
+{
+	bool fresh_crash = false;
+	if (end == RUN_CRASHED)
+		LEAF_TRY(crash_is_new(e, &fresh_crash));
+	size_t fresh = explore_map_take(&e->map);
+	if (fresh_crash)
+		LEAF_TRY(corpus_keep(&e->corpus, CORPUS_CRASHES, bytes->data, bytes->len,
+				     generation));
+	if (end == RUN_TIMED_OUT && fresh)
+		LEAF_TRY(
+			corpus_keep(&e->corpus, CORPUS_HANGS, bytes->data, bytes->len, generation));
+	if (end == RUN_EXITED && (fresh || seed))
+		LEAF_TRY(
+			corpus_keep(&e->corpus, CORPUS_QUEUE, bytes->data, bytes->len, generation));
+	return LEAF_E_OK;
+}
+
+/* Run the file 'path' for its coverage alone and keep it if it brought any. */
+static leaf_err consider(struct exploration *e, const char *path, uint32_t generation, bool seed)
+{
+	struct leaf__buf bytes = { 0 };
+	bool fresh = false;
+	enum run_end end = RUN_EXITED;
+	leaf_err err = leaf__file_read(&bytes, path, INPUT_MAX);
+	if (!err)
+		err = leaf__buf_reserve(&bytes, 0);
+	if (!err)
+		err = corpus_try(&e->corpus, bytes.data, bytes.len, &fresh);
+	if (!err && fresh)
+		err = run(e, &end, path, "noop", e->options->run_ms);
+	if (!err && fresh)
+		err = judge(e, end, &bytes, generation, seed);
+	leaf__buf_release(&bytes);
+	return err;
+}
+
+static leaf_err each_file(struct exploration *e, const char *folder,
+			  leaf_err (*visit)(struct exploration *e, const char *path,
+					    uint32_t generation),
+			  uint32_t generation)
+{
+	leaf_err err = LEAF_E_OK;
+	DIR *dir = opendir(folder);
+	if (!dir)
+		return leaf_fail(LEAF_E_NOTFOUND, "cannot read the folder '%s'", folder);
+	for (struct dirent *at; !err && !e->stop && (at = readdir(dir));) {
+		if (at->d_name[0] == '.')
+			continue;
+		leaf__buf_clear(&e->path);
+		err = leaf__buf_printf(&e->path, "%s/%s", folder, at->d_name);
+		if (!err)
+			err = visit(e, e->path.data, generation);
+	}
+	closedir(dir);
+	return err;
+}
+
+static leaf_err take_seed(struct exploration *e, const char *path, uint32_t generation)
+{
+	struct stat st;
+	if (stat(path, &st) != 0 || !S_ISREG(st.st_mode))
+		return LEAF_E_OK;
+	return consider(e, path, generation, true);
+}
+
+static leaf_err take_output(struct exploration *e, const char *path, uint32_t generation)
+{
+	size_t len = strlen(path);
+	leaf_err err = LEAF_E_OK;
+	if (len > 4 && strcmp(path + len - 4, ".bin") == 0)
+		err = consider(e, path, generation, false);
+	unlink(path);
+	report(e);
+	return err;
+}
+
+static leaf_err explore_entry(struct exploration *e, struct corpus_entry *entry)
+{
+	struct leaf__buf input = { 0 };
+	enum run_end end;
+	uint32_t generation = entry->generation + 1;
+	leaf_err err = corpus_path(&input, &e->corpus, entry);
+	if (!err)
+		err = run(e, &end, input.data, "symex", CONCOLIC_FACTOR * e->options->run_ms);
+	leaf__buf_release(&input);
+	e->stats.concolic_runs++;
+	if (!err)
+		err = corpus_explored(&e->corpus, entry);
+	/* Entries may move from here on: more are kept. */
+	if (!err)
+		err = each_file(e, e->fresh.data, take_output, generation);
+	return err;
+}
+
+static leaf_err take_seeds(struct exploration *e)
+{
+	struct stat st;
+	const char *seeds = e->options->seeds;
+	if (stat(seeds, &st) != 0)
+		return leaf_fail(LEAF_E_NOTFOUND, "no such seed: '%s'", seeds);
+	LEAF_TRY(S_ISDIR(st.st_mode) ? each_file(e, seeds, take_seed, 0) : take_seed(e, seeds, 0));
+	if (!e->map.state->n_modules && e->stats.runs)
+		return leaf_fail(
+			LEAF_E_STATE,
+			"'%s' was not compiled by leafcc: it tells no coverage; build it with CC=leafcc",
+			e->options->argv[0]);
+	if (!e->corpus.entries.n && !e->corpus.n_crashes && !e->corpus.n_hangs)
+		return leaf_fail(LEAF_E_NOTFOUND, "no seed in '%s'", seeds);
+	return LEAF_E_OK;
+}
+
+/* An exploration that goes on: what its inputs covered is covered. */
+static leaf_err cover_again(struct exploration *e)
+{
+	for (size_t i = 0; i < e->corpus.entries.n && !e->stop; i++) {
+		enum run_end end;
+		leaf__buf_clear(&e->path);
+		LEAF_TRY(corpus_path(&e->path, &e->corpus, &e->corpus.entries.items[i]));
+		LEAF_TRY(run(e, &end, e->path.data, "noop", e->options->run_ms));
+		explore_map_take(&e->map);
+		report(e);
+	}
+	return LEAF_E_OK;
+}
+
+static leaf_err search(struct exploration *e)
+{
+	LEAF_TRY(cover_again(e));
+	LEAF_TRY(take_seeds(e));
+	/* What an exploration that was killed had found, but not yet looked at. */
+	LEAF_TRY(each_file(e, e->fresh.data, take_output, 1));
+	report(e);
+	while (!e->stop) {
+		struct corpus_entry *entry = corpus_next(&e->corpus);
+		if (!entry) {
+			e->stats.finished = true;
+			return LEAF_E_OK;
+		}
+		LEAF_TRY(explore_entry(e, entry));
+		report(e);
+	}
+	return LEAF_E_OK;
+}
+
+static leaf_err begin(struct exploration *e)
+{
+	const char *out = e->options->out;
+	LEAF_TRY(corpus_open(&e->corpus, out));
+	LEAF_TRY(leaf__buf_printf(&e->fresh, "%s/fresh", out));
+	LEAF_TRY(leaf__buf_printf(&e->shared, "%s/shared", out));
+	if (mkdir(e->fresh.data, 0777) != 0 && access(e->fresh.data, W_OK) != 0)
+		return leaf_fail(LEAF_E_IO, "cannot make '%s'", e->fresh.data);
+	return explore_map_open(&e->map, e->shared.data);
+}
+
+leaf_err explore(struct explore_stats *stats, const struct explore_options *options)
+{
+	struct exploration e = { .options = options, .begin_ns = now_ns() };
+	leaf_err err = begin(&e);
+	if (!err)
+		err = search(&e);
+	if (e.map.state)
+		report(&e);
+	*stats = e.stats;
+	corpus_release(&e.corpus);
+	explore_map_release(&e.map);
+	leaf__buf_release(&e.fresh);
+	leaf__buf_release(&e.shared);
+	leaf__buf_release(&e.path);
+	free(e.crash_hashes.items);
+	return err;
+}

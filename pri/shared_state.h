@@ -1,0 +1,42 @@
+/* shared_state.h - memory that runs of a program share with who runs them again and again. */
+#ifndef LEAF_PRI_SHARED_STATE_H
+#define LEAF_PRI_SHARED_STATE_H
+
+#include <stdint.h>
+
+/* A file of PRI_SHARED_SIZE bytes, named by LEAF_SHARED; sparse. */
+#define PRI_SHARED_MAGIC 0x316c66616548531cull
+#define PRI_SHARED_VERSION 1u
+#define PRI_SHARED_HITS (1u << 18)
+#define PRI_SHARED_MODULES 1024u
+#define PRI_SHARED_PAGE 4096u
+#define PRI_SHARED_PAGES 8192u
+
+/* A module's coverage bytes: `n` of them from page `first`; `id` is the same in every run. */
+struct pri_shared_module {
+	uint64_t id;
+	uint32_t first;
+	uint32_t n;
+};
+
+/*
+ * The head; coverage pages follow from PRI_SHARED_COVERED on. Written by one run at a time; the counters add up over runs.
+ *
+ *   hits   how often each outcome of a branch was asked for, by hash; kept over runs
+ */
+struct pri_shared {
+	uint64_t magic;
+	uint32_t version;
+	uint32_t n_modules;
+	uint32_t n_pages;
+	uint32_t unused;
+	uint64_t calls, constraints, questions, outputs, solver_ns, diverged;
+	struct pri_shared_module module[PRI_SHARED_MODULES];
+	uint8_t hits[PRI_SHARED_HITS];
+};
+
+#define PRI_SHARED_HEAD                                                                            \
+	((sizeof(struct pri_shared) + PRI_SHARED_PAGE - 1) / PRI_SHARED_PAGE * PRI_SHARED_PAGE)
+#define PRI_SHARED_SIZE (PRI_SHARED_HEAD + (uint64_t)PRI_SHARED_PAGES * PRI_SHARED_PAGE)
+
+#endif
