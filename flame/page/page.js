@@ -114,7 +114,8 @@
 			pixels *= 1.7;
 			({ top, count } = frames(state.focus, (weight[state.focus] * pixels) / width));
 		}
-		for (let i = parent[state.focus], above = 0; i >= 0 && above < ABOVE_MAX; i = parent[i], above++)
+		let above = 0;
+		for (let i = parent[state.focus]; i >= 0 && above < ABOVE_MAX; i = parent[i], above++)
 			top = { i, name: title(i), value: top.value, children: [top], fade: true };
 		let levels = 0;
 		for (const list = [[top, 0]]; list.length; ) {
@@ -123,7 +124,7 @@
 			if (state.bySize) frame.children.sort((a, b) => b.value - a.value);
 			for (const child of frame.children) list.push([child, level + 1]);
 		}
-		return { top, levels };
+		return { top, levels, above };
 	}
 
 	/* ---- the chart ---- */
@@ -136,7 +137,7 @@
 
 	function draw(animate) {
 		const width = Math.max(200, chartBox.clientWidth - 18);
-		const { top, levels } = view(width);
+		const { top, levels, above } = view(width);
 		if (!chart) {
 			chart = flamegraph.default().cellHeight(CELL).sort(false).tooltip(tooltip).setColorMapper(colour);
 			chart.getName(node => node.data.name).getChildren(frame => (frame.children.length ? frame.children : null));
@@ -149,8 +150,16 @@
 		else box.datum(top).call(chart);
 		drawnWidth = width;
 		box.select("svg").attr("width", width).attr("height", (levels + 1) * CELL);
+		reveal(above, levels);
 		mark();
 		tell();
+	}
+
+	/* Deep graphs scroll within their box: keep the frame that is zoomed into in sight. */
+	function reveal(above, levels) {
+		const y = (state.flipped ? levels - above : above) * CELL, box = chartBox.clientHeight - 2 * CELL;
+		if (state.flipped) chartBox.scrollTop = Math.max(0, y - box);
+		else if (y < chartBox.scrollTop || y > chartBox.scrollTop + box) chartBox.scrollTop = Math.max(0, y - 3 * CELL);
 	}
 
 	function mark() {
