@@ -213,7 +213,16 @@ const struct stacks_times *stacks_times_of(const struct stacks *stacks, uint32_t
 	return &stacks->times.items[node];
 }
 
-leaf_err stacks_merge(struct stacks *to, const struct stacks *from)
+int stacks_is_thread(const struct stacks *stacks, uint32_t node)
+{
+	const char *name = stacks_name_of(stacks, node)->text;
+	return stacks->nodes.items[node].parent == STACKS_ROOT &&
+	       (!strncmp(name, "ThreadId(", 9) || !strncmp(name, "ended-", 6) ||
+		!strcmp(name, "all-threads"));
+}
+
+/* Add all of 'from'; threads under one name when that is given. */
+static leaf_err merge(struct stacks *to, const struct stacks *from, const char *thread)
 {
 	leaf_err err = LEAF_E_OK;
 	uint32_t *there = malloc(from->nodes.n * sizeof *there);
@@ -228,7 +237,9 @@ leaf_err stacks_merge(struct stacks *to, const struct stacks *from)
 		const struct stacks_name *name = &from->names.items[node->name];
 		const struct stacks_times *times = stacks_times_of(from, (uint32_t)i);
 		there[i] = STACKS_ROOT;
-		if (i != STACKS_ROOT)
+		if (i != STACKS_ROOT && thread && stacks_is_thread(from, (uint32_t)i))
+			err = stacks_child(&there[i], to, STACKS_ROOT, thread, strlen(thread));
+		else if (i != STACKS_ROOT)
 			err = stacks_child(&there[i], to, there[node->parent], name->text,
 					   name->len);
 		if (err != LEAF_E_OK)
@@ -244,6 +255,28 @@ leaf_err stacks_merge(struct stacks *to, const struct stacks *from)
 		to->unit = STACKS_NS;
 	free(there);
 	return err;
+}
+
+leaf_err stacks_merge(struct stacks *to, const struct stacks *from)
+{
+	return merge(to, from, NULL);
+}
+
+leaf_err stacks_collapse(struct stacks *stacks)
+{
+	struct stacks made;
+	leaf_err err = stacks_init(&made);
+	if (err == LEAF_E_OK)
+		err = merge(&made, stacks, "all-threads");
+	if (err == LEAF_E_OK)
+		err = stacks_sort(&made, NULL);
+	if (err != LEAF_E_OK) {
+		stacks_release(&made);
+		return err;
+	}
+	stacks_release(stacks);
+	*stacks = made;
+	return LEAF_E_OK;
 }
 
 /* ---- durations ---- */

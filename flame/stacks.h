@@ -79,6 +79,20 @@ const struct stacks_times *stacks_times_of(const struct stacks *stacks, uint32_t
 /* Add all of 'from' to 'to'. Errors: NOMEM, LIMIT; 'to' then holds a part. */
 leaf_err stacks_merge(struct stacks *to, const struct stacks *from) LEAF_MUST_USE;
 
+/*
+ * Make one of all outermost frames that are threads (see stacks_is_thread()): 'all-threads'. The
+ * children of every node are in the order of names afterwards.
+ *
+ * Errors: NOMEM, LIMIT; 'stacks' is as before then.
+ */
+leaf_err stacks_collapse(struct stacks *stacks) LEAF_MUST_USE;
+
+/*
+ * Whether the outermost frame 'node' is a thread, as Leaf's own files name them, rather than a
+ * function.
+ */
+int stacks_is_thread(const struct stacks *stacks, uint32_t node);
+
 /* The bucket of a duration, four to an octave; and the smallest duration in a bucket. */
 uint32_t stacks_bucket(uint64_t ns);
 uint64_t stacks_bucket_start(uint32_t bucket);

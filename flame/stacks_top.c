@@ -11,14 +11,6 @@ void stacks_functions_release(struct stacks_functions *functions)
 	*functions = (struct stacks_functions){ 0 };
 }
 
-int stacks_is_thread(const struct stacks *stacks, uint32_t node)
-{
-	const char *name = stacks_name_of(stacks, node)->text;
-	return stacks->nodes.items[node].parent == STACKS_ROOT &&
-	       (!strncmp(name, "ThreadId(", 9) || !strncmp(name, "ended-", 6) ||
-		!strcmp(name, "all-threads"));
-}
-
 /* ---- summing up ---- */
 
 /* A name within itself counts once: 'open' holds how often each is on the way to the node. */

@@ -31,9 +31,6 @@ leaf_err stacks_functions(struct stacks_functions *functions, const struct stack
 			  enum stacks_by by) LEAF_MUST_USE;
 void stacks_functions_release(struct stacks_functions *functions);
 
-/* Whether the outermost frame 'node' is a thread rather than a function. */
-int stacks_is_thread(const struct stacks *stacks, uint32_t node);
-
 /* A table of the first n functions; width: columns, 0 for no limit. */
 void stacks_top_print(FILE *out, const struct stacks *stacks,
 		      const struct stacks_functions *functions, size_t n, int width, int color);

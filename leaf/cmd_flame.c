@@ -145,6 +145,7 @@ leaf_err cmd_flame(struct cli_call *call)
 	double min;
 	const struct flame_opts *opts = call->opts;
 	const struct flame_load how = { .skip_bad = opts->skip_bad,
+					.collapse = opts->collapse,
 					.unit = opts->unit,
 					.stats = opts->stats };
 	const char *title = opts->title ? opts->title : flame_name(call->operands[0]);

@@ -42,12 +42,15 @@ leaf_err cmd_flame_merge(struct cli_call *call)
 {
 	const struct flame_merge_opts *opts = call->opts;
 	const struct flame_load how = { .skip_bad = opts->skip_bad,
+					.collapse = opts->collapse,
 					.unit = opts->unit,
 					.stats = "" };
 	struct stacks stacks;
 	leaf_err err = stacks_init(&stacks);
 	for (int i = 0; i < call->n_operands && err == LEAF_E_OK; i++)
 		err = flame_load_more(&stacks, call, call->operands[i], &how);
+	if (err == LEAF_E_OK && opts->collapse)
+		err = stacks_collapse(&stacks);
 	if (err == LEAF_E_OK)
 		err = write_to(call, opts->output, &stacks, FOLDED, "");
 	stacks_release(&stacks);
@@ -77,6 +80,7 @@ leaf_err cmd_flame_convert(struct cli_call *call)
 {
 	const struct flame_convert_opts *opts = call->opts;
 	const struct flame_load how = { .skip_bad = opts->skip_bad,
+					.collapse = opts->collapse,
 					.unit = opts->unit,
 					.stats = opts->stats };
 	const char *input = call->operands[0], *path = opts->output;

@@ -122,6 +122,7 @@ leaf_err cmd_flame_diff(struct cli_call *call)
 {
 	const struct flame_diff_opts *opts = call->opts;
 	const struct flame_load how = { .skip_bad = opts->skip_bad,
+					.collapse = opts->collapse,
 					.unit = opts->unit,
 					.stats = "" };
 	struct stacks before, after;

@@ -47,6 +47,7 @@ leaf_err cmd_flame_top(struct cli_call *call)
 {
 	const struct flame_top_opts *opts = call->opts;
 	const struct flame_load how = { .skip_bad = opts->skip_bad,
+					.collapse = opts->collapse,
 					.unit = opts->unit,
 					.stats = opts->stats };
 	struct jsonout json = { .out = call->out };

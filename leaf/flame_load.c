@@ -82,6 +82,8 @@ leaf_err flame_load(struct stacks *stacks, struct cli_call *call, const char *pa
 		err = flame_load_more(stacks, call, path, how);
 	if (err == LEAF_E_OK)
 		err = load_calls(stacks, call, path, how);
+	if (err == LEAF_E_OK && how->collapse)
+		err = stacks_collapse(stacks);
 	if (err == LEAF_E_OK && stacks->nodes.n == 1)
 		err = leaf_fail(LEAF_E_SYNTAX, "there are no stacks in '%s'", path);
 	if (err != LEAF_E_OK)

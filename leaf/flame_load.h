@@ -7,7 +7,7 @@
 
 /* The options of flame_read_opts.def, and --stats. */
 struct flame_load {
-	bool skip_bad;
+	bool skip_bad, collapse;
 	int unit;	   /* index into auto|ns|samples */
 	const char *stats; /* NULL: the companion, if there is one; "": none */
 };
@@ -21,7 +21,7 @@ struct flame_load {
 leaf_err flame_load(struct stacks *stacks, struct cli_call *call, const char *path,
 		    const struct flame_load *how) LEAF_MUST_USE;
 
-/* Add another file to the tree, without its table of calls. */
+/* Add another file to the tree, without its table of calls; --collapse is for the caller. */
 leaf_err flame_load_more(struct stacks *stacks, struct cli_call *call, const char *path,
 			 const struct flame_load *how) LEAF_MUST_USE;
 

@@ -105,6 +105,15 @@ leaf: fib>19.9%: app::fib, +20.0 %" ]
 	[ "$(leaf flame top --unit ns sum | tail -n 1)" = "7 of 7 functions; 48.0 us in all" ]
 }
 
+@test "threads_can_be_one" {
+	run leaf flame merge --collapse tracing.folded - <<<'ThreadId(7)-other;app::job 500'
+	echo "$output"
+	[[ "${lines[0]}" = "all-threads 500" && "$output" = *$'\nall-threads;app::job 2500'* ]]
+	[ "$(leaf flame --text --collapse --depth 1 tracing.folded | tail -n 1)" = "100.0 %    12.0 us      500 ns  all-threads" ]
+	sed 's/ThreadId(2)-worker/ThreadId(9)-worker/' tracing.folded >other.folded
+	leaf flame diff --collapse --no-page --fail-on '*>0%' tracing.folded other.folded
+}
+
 @test "conversions_stand_beside_the_file" {
 	for row in speedscope=speedscope.json pprof=pb callgrind=callgrind chrome=trace.json folded=folded.folded; do
 		run leaf flame convert --to "${row%%=*}" tracing.folded

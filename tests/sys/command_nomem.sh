@@ -42,5 +42,5 @@ for form in '' --svg '--text -o tree'; do hostile leaf flame --no-open $form tra
 for format in speedscope pprof callgrind chrome folded; do hostile leaf flame convert --to $format -o converted tracing.folded; done
 printf 'main;work 9\nmain;play 1.5\n' >after.folded
 hostile leaf flame diff --no-open --fail-on 'work>90%' tracing.folded after.folded
-hostile leaf flame merge -o sum tracing.folded after.folded
+hostile leaf flame merge --collapse -o sum tracing.folded after.folded
 exit $status
