@@ -53,17 +53,19 @@ static leaf_err name_some(struct leaf__buf *names, char *at)
 static leaf_err tell_some(struct cli_call *call, struct wrap_result *result)
 {
 	struct leaf__buf names = { 0 };
-	if (!result->n_given) {
-		if (result->n_links)
-			cli_note(call,
-				 "nothing that was linked is instrumented; was it built before? "
-				 "'leaf instrument list' says which functions have a span");
-		else
-			cli_note(call,
-				 "nothing was linked; a build that has nothing to do is to be "
-				 "cleaned first");
+	if (result->n_lacking)
+		cli_note(call,
+			 "%zu of %zu links hold instrumented code without Leaf, which is silent; "
+			 "'--verbose' says why",
+			 result->n_lacking, result->n_links);
+	else if (!result->n_links)
+		cli_note(call, "nothing was linked; a build that has nothing to do is to be "
+			       "cleaned first");
+	else if (!result->n_given)
+		cli_note(call, "nothing that was linked is instrumented; 'leaf instrument list' "
+			       "says which functions have a span");
+	if (!result->n_given)
 		return LEAF_E_OK;
-	}
 	leaf_err err = name_some(&names, result->notes.data);
 	if (err == LEAF_E_OK)
 		cli_note(call, "Leaf is in %zu of %zu links: %s", result->n_given, result->n_links,
@@ -87,7 +89,7 @@ static leaf_err run(struct cli_call *call, struct wrap_result *result)
 		tell_all(call, copy.data);
 		leaf__buf_release(&copy);
 	}
-	return result->status == 0 || result->n_dropped ? tell_some(call, result) : LEAF_E_OK;
+	return result->status == 0 || result->n_lacking ? tell_some(call, result) : LEAF_E_OK;
 }
 
 leaf_err cmd_build(struct cli_call *call)

@@ -5,17 +5,24 @@
 #include <string.h>
 #include <unistd.h>
 
+enum came { GAVE, NEVER, LACKS };
+
 static const struct {
-	bool gave;
+	enum came came;
 	const char *word, *meaning;
 } verdicts[] = {
-#define V(name, gave_, word_, meaning_) { .gave = gave_, .word = word_, .meaning = meaning_ },
+#define V(name, came_, word_, meaning_) { .came = came_, .word = word_, .meaning = meaning_ },
 #include "wrap/links.def"
 };
 
 bool link_gave(enum link_verdict verdict)
 {
-	return verdicts[verdict].gave;
+	return verdicts[verdict].came == GAVE;
+}
+
+bool link_lacks(enum link_verdict verdict)
+{
+	return verdicts[verdict].came == LACKS;
 }
 
 const char *link_meaning(enum link_verdict verdict)

@@ -8,7 +8,7 @@
 #include "base/err.h"
 
 enum link_verdict {
-#define V(name, gave, word, meaning) LINK_##name,
+#define V(name, came, word, meaning) LINK_##name,
 #include "wrap/links.def"
 	LINK_N
 };
@@ -17,6 +17,7 @@ enum link_verdict {
 #define LINKNOTE_VARIABLE "LEAF_BUILD"
 
 bool link_gave(enum link_verdict verdict);	     /* Leaf went in */
+bool link_lacks(enum link_verdict verdict);	     /* instrumented code is without it */
 const char *link_meaning(enum link_verdict verdict); /* a half-sentence */
 
 /* One link. */

@@ -197,7 +197,7 @@ static leaf_err read_notes(struct wrap_result *result, const char *path)
 	for (char *at = text.data; err == LEAF_E_OK && linknote_next(&note, &at);) {
 		result->n_links++;
 		result->n_given += link_gave(note.verdict);
-		result->n_dropped += note.verdict == LINK_DROPPED;
+		result->n_lacking += link_lacks(note.verdict);
 	}
 	leaf__buf_release(&text);
 	return err;

@@ -37,7 +37,7 @@ struct wrap_result {
 	bool interrupted;	/* Ctrl-C came meanwhile, whatever the command made of it */
 	size_t n_links;		/* how often the linker was called */
 	size_t n_given;		/* and got Leaf's library in */
-	size_t n_dropped;	/* and failed with it, but not without */
+	size_t n_lacking;	/* and hold instrumented code, but not the library */
 	struct leaf__buf notes; /* for linknote_next() */
 };
 

@@ -114,5 +114,7 @@ log() {
 	run --separate-stderr leaf build -v -- cc -static main.c add.c own.c -o prog
 	[ "$status" -eq 0 ]
 	[ "$(log ./prog)" = "5;" ]
-	[[ "$stderr" = *"/prog: linked without Leaf, because it failed with it"* ]]
+	[[ "${stderr_lines[0]}" = *"/prog: linked without Leaf, because it failed with it"* ]]
+	[[ "${stderr_lines[1]}" = "leaf: 1 of 1 links hold instrumented code without Leaf"* ]]
+	[ "${#stderr_lines[@]}" -eq 2 ]
 }

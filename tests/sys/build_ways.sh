@@ -5,6 +5,7 @@ set -u
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir "$work/a tree" && cd "$work/a tree" || exit 1
+export DISTCC_HOSTS=localhost DISTCC_DIR=$work/distcc
 unset "${!LEAF_LOG@}" CC CFLAGS C_INCLUDE_PATH COMPILER_PATH LD_RUN_PATH
 status=0
 passed=0
@@ -78,6 +79,13 @@ way "$static" "$both" "gcc -static-pie -fPIE main.c add.c -o prog"
 way "$shared" " add::add a=2, b=5;" "gcc -c add.c; g++ user.cc add.o -o prog"
 way "left alone: linked without the C library" "" \
 	"gcc -c add.c; gcc -nostdlib -nostartfiles -Wl,-e,add -shared add.o -o prog; echo '#!/bin/true' >prog; chmod +x prog"
+
+command -v distcc >/dev/null && way "$shared" "$both" "distcc gcc -c main.c; gcc -c add.c; distcc gcc main.o add.o -o prog"
+if command -v musl-gcc >/dev/null; then
+	for kind in "" -static; do
+		way "left alone: for another machine or another C library" "7;" "musl-gcc $kind main.c add.c -o prog"
+	done
+fi
 
 # A program that brings Leaf's library itself, by another name: as Leaf does.
 cp "$LEAF_BUILD_DIR/kit/lib/libleaf.a" "$work/runtime.a"
