@@ -13,6 +13,7 @@
 #include "profile/point.h"
 #include "profile/profile.h"
 #include "profile/sample.h"
+#include "profile/sampled.h"
 #include "profile/status.h"
 
 #define CLI_NAME profile_setup
@@ -118,6 +119,7 @@ static leaf_err take_sample(struct sample *sample, struct profile *profile, stru
 		LEAF_TRY(flame_view_top(call->out, sample->folded, TOP, flame_width(call->out),
 					cli_color(call->global, call->out)));
 	}
+	LEAF_TRY(sampled_note(profile));
 	return point("sampled", 0);
 }
 

@@ -1,5 +1,4 @@
 /* abort.c - back to the state before set-up. */
-#include "base/file.h"
 #include "profile/backup.h"
 #include "profile/blobid.h"
 #include "profile/collect.h"
@@ -10,6 +9,8 @@
 #include "profile/point.h"
 #include "profile/put.h"
 #include "profile/restore.h"
+#include "profile/sample.h"
+#include "profile/sampled.h"
 
 #include <limits.h>
 #include <stdio.h>
@@ -27,7 +28,7 @@ struct aborting {
 	struct home home;	    /* files to be written */
 	struct leaf__buf checkouts; /* paths to be written as the index has them */
 	struct collect_folder last;
-	struct leaf__buf bytes;
+	struct oidmap sampled; /* path -> id of what the sample has left */
 	size_t edited, added, commits;
 	bool staged;
 };
@@ -39,7 +40,7 @@ static void release(struct aborting *aborting)
 	oidmap_release(&aborting->seen);
 	home_release(&aborting->home);
 	leaf__buf_release(&aborting->checkouts);
-	leaf__buf_release(&aborting->bytes);
+	oidmap_release(&aborting->sampled);
 }
 
 /* ---- what was there ---- */
@@ -84,32 +85,6 @@ static leaf_err learn_then(struct aborting *aborting)
 
 /* ---- what is there ---- */
 
-/* The id and mode of what stands at a path; mode 0: neither file nor link. */
-static leaf_err id_now(char id[BLOBID_SIZE], unsigned *mode, struct stat *st,
-		       struct aborting *aborting, const char *path)
-{
-	char whole[PATH_MAX];
-	snprintf(whole, sizeof whole, "%s/%s", aborting->git->top, path);
-	leaf__buf_clear(&aborting->bytes);
-	*mode = 0;
-	*st = (struct stat){ 0 };
-	if (collect_stat(st, &aborting->last, aborting->git->top, path)) {
-		*mode = st->st_mode;
-		LEAF_TRY(leaf__file_read(&aborting->bytes, whole, (size_t)-1 / 2));
-	} else if (!aborting->last.linked && !lstat(whole, st) && S_ISLNK(st->st_mode)) {
-		char target[PATH_MAX];
-		ssize_t len = readlink(whole, target, sizeof target);
-		*mode = st->st_mode;
-		if (len > 0)
-			LEAF_TRY(leaf__buf_add(&aborting->bytes, target, (size_t)len));
-	} else {
-		*st = (struct stat){ 0 };
-	}
-	blobid_of(id, aborting->bytes.data ? aborting->bytes.data : "", aborting->bytes.len,
-		  aborting->git->sha256);
-	return LEAF_E_OK;
-}
-
 static leaf_err want(struct aborting *aborting, const char *path, unsigned mode, const char *id,
 		     const struct stat *st)
 {
@@ -133,7 +108,7 @@ static leaf_err look_at_row(struct aborting *aborting, const struct row *row)
 	if (!image->id)
 		return LEAF_E_OK;
 	LEAF_TRY(oidmap_put(&aborting->seen, row->path, ""));
-	LEAF_TRY(id_now(id, &mode, &st, aborting, row->path));
+	LEAF_TRY(collect_id(id, &mode, &st, &aborting->last, aborting->git, row->path));
 	bool same = S_ISREG(mode) && !strcmp(id, image->id) && mode == image->mode;
 	bool fixed = S_ISREG(mode) && !strcmp(id, image->fixed) && mode == image->mode;
 	aborting->edited += !same && !fixed;
@@ -152,6 +127,14 @@ static bool is_same(const char *text, const char *id, unsigned mode)
 	return S_ISLNK(mode) || ((mode & 0100) != 0) == (mode_then == 0100755);
 }
 
+/* A flame graph of before: the new one stays. */
+static bool is_output(const struct aborting *aborting, const char *path)
+{
+	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+	return !oidmap_get(&aborting->saved, path) &&
+	       (!strcmp(name, SAMPLE_FOLDED) || !strcmp(name, SAMPLE_PAGE));
+}
+
 /* A file that set-up has not touched. text: its state then, NULL: as the index has it. */
 static leaf_err look_at_other(struct aborting *aborting, const char *path, const char *text)
 {
@@ -162,22 +145,21 @@ static leaf_err look_at_other(struct aborting *aborting, const char *path, const
 	if (oidmap_get(&aborting->seen, path))
 		return LEAF_E_OK;
 	LEAF_TRY(oidmap_put(&aborting->seen, path, ""));
-	LEAF_TRY(id_now(id, &mode, &st, aborting, path));
+	LEAF_TRY(collect_id(id, &mode, &st, &aborting->last, aborting->git, path));
 	bool clean = !text;
 	if (clean && !(text = oidmap_get(&aborting->saved, path)))
 		return LEAF_E_OK;
-	bool same = is_same(text, id, mode);
-	if (same)
+	if (is_same(text, id, mode) || is_output(aborting, path))
 		return LEAF_E_OK;
+	/* What the build and the run have written is not the user's work. */
+	const char *sampled = oidmap_get(&aborting->sampled, path);
+	aborting->edited += !sampled || strcmp(sampled, id) != 0;
 	if (clean) {
-		aborting->edited++;
 		return leaf__buf_add(&aborting->checkouts, path, strlen(path) + 1);
 	}
 	if (sscanf(text, "%o %64s", &mode_then, id_then) != 2) {
-		aborting->edited += mode != 0;
 		return mode ? want(aborting, path, 0, NULL, &st) : LEAF_E_OK;
 	}
-	aborting->edited++;
 	if (mode_then == 0120000 || S_ISLNK(mode))
 		return leaf_fail(
 			LEAF_E_STATE,
@@ -244,7 +226,7 @@ static leaf_err look_at_added(struct aborting *aborting)
 		    rows_find(&aborting->profile->rows, entry.path))
 			continue;
 		aborting->added++;
-		err = id_now(id, &mode, &st, aborting, entry.path);
+		err = collect_id(id, &mode, &st, &aborting->last, aborting->git, entry.path);
 		if (err == LEAF_E_OK && S_ISREG(mode))
 			err = want(aborting, entry.path, 0, NULL, &st);
 	}
@@ -281,6 +263,7 @@ static leaf_err look(struct aborting *aborting)
 	const struct rows *rows = &aborting->profile->rows;
 	aborting->last.path[0] = '/';
 	LEAF_TRY(learn_then(aborting));
+	LEAF_TRY(sampled_load(&aborting->sampled, aborting->git));
 	for (size_t i = 0; i < rows->list.n; i++)
 		LEAF_TRY(look_at_row(aborting, &rows->list.items[i]));
 	LEAF_TRY(look_at_changed(aborting));
@@ -373,6 +356,21 @@ static leaf_err back(struct aborting *aborting, const char *tip, const char *wor
 	return journal_remove(aborting->git);
 }
 
+/* A finish that was cut short can only go on once a branch has the commits. */
+static leaf_err check_end(struct profile *profile)
+{
+	const struct journal *journal = &profile->journal;
+	const char *now = NULL;
+	if (journal->phase != JOURNAL_END || !journal->target ||
+	    !strcmp(journal->home, journal->base))
+		return LEAF_E_OK;
+	LEAF_TRY(git_resolve(&now, &profile->git, journal->target));
+	if (!now || strcmp(now, journal->home) != 0)
+		return LEAF_E_OK;
+	return leaf_fail(LEAF_E_STATE, "a finish has begun and the commits are home; 'leaf profile "
+				       "recover' ends it");
+}
+
 leaf_err profile_abort(struct profile *profile, bool force, char work[256])
 {
 	struct aborting aborting = { .profile = profile, .git = &profile->git };
@@ -380,9 +378,14 @@ leaf_err profile_abort(struct profile *profile, bool force, char work[256])
 	bool did;
 	if (profile->journal.phase == JOURNAL_BEGIN)
 		return profile_recover(profile, &did);
+	if (profile->journal.phase == JOURNAL_REBASE)
+		return leaf_fail(LEAF_E_STATE,
+				 "the work is home already; 'leaf profile finish --abort' "
+				 "ends the rebase");
 	if (profile->journal.phase == JOURNAL_NONE)
 		return leaf_fail(LEAF_E_STATE, "nothing is set up here");
 	LEAF_TRY(look_idle(profile));
+	LEAF_TRY(check_end(profile));
 	LEAF_TRY(restore_rows(profile));
 	LEAF_TRY(git_resolve(&tip, &profile->git, profile->journal.branch));
 	LEAF_TRY(lockfile_take(&profile->git));

@@ -4,6 +4,7 @@
 #include "profile/message.h"
 #include "profile/point.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -109,20 +110,48 @@ static const char *header_end(const char *at, const char *end)
 	return at;
 }
 
-/* The message, without the trailer; blank lines before it go with it. */
-static leaf_err put_message(struct leaf__buf *out, const char *message, size_t len, const char *id)
+/* Text in which ids of commits that have become others are replaced ("This reverts commit …"). */
+static leaf_err put_text(struct leaf__buf *out, const struct bare *bare, const char *text,
+			 size_t len)
 {
-	const char *trailer = message_trailer(message, len, id), *end = message + len;
+	const char *at = text, *end = text + len;
+	size_t id_len = bare->profile->git.sha256 ? 64 : 40;
+	while (at < end) {
+		char id[65];
+		size_t run = 0;
+		while (at + run < end && isxdigit((unsigned char)at[run]))
+			run++;
+		const char *other = NULL;
+		if (run == id_len) {
+			memcpy(id, at, run);
+			id[run] = 0;
+			other = oidmap_get(&bare->commits, id);
+		}
+		if (other)
+			LEAF_TRY(leaf__buf_puts(out, other));
+		else
+			LEAF_TRY(leaf__buf_add(out, at, run ? run : 1));
+		at += run ? run : 1;
+	}
+	return LEAF_E_OK;
+}
+
+/* The message, without the trailer; blank lines before it go with it. */
+static leaf_err put_message(struct leaf__buf *out, const struct bare *bare, const char *message,
+			    size_t len)
+{
+	const char *trailer = message_trailer(message, len, bare->profile->journal.id);
+	const char *end = message + len;
 	if (!trailer)
-		return leaf__buf_add(out, message, len);
+		return put_text(out, bare, message, len);
 	const char *rest = memchr(trailer, '\n', (size_t)(end - trailer));
 	rest = rest ? rest + 1 : end;
 	if (rest == end) {
 		while (trailer > message + 1 && trailer[-1] == '\n' && trailer[-2] == '\n')
 			trailer--;
 	}
-	LEAF_TRY(leaf__buf_add(out, message, (size_t)(trailer - message)));
-	return leaf__buf_add(out, rest, (size_t)(end - rest));
+	LEAF_TRY(put_text(out, bare, message, (size_t)(trailer - message)));
+	return put_text(out, bare, rest, (size_t)(end - rest));
 }
 
 /* The same commit with another tree and other parents: author, committer, encoding stay. */
@@ -142,7 +171,7 @@ static leaf_err edit(struct leaf__buf *out, struct bare *bare, const struct leaf
 			LEAF_TRY(leaf__buf_add(out, at, (size_t)(next - at)));
 		at = next;
 	}
-	return put_message(out, at, (size_t)(end - at), bare->profile->journal.id);
+	return put_message(out, bare, at, (size_t)(end - at));
 }
 
 static leaf_err note(struct bare *bare, const char *from, const char *to)

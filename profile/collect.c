@@ -1,6 +1,7 @@
 /* collect.c - which files a set-up touches: the C files of HEAD, the index and the work tree. */
 #include "profile/collect.h"
 
+#include "base/file.h"
 #include "profile/gitlist.h"
 
 #include <limits.h>
@@ -42,6 +43,32 @@ bool collect_stat(struct stat *st, struct collect_folder *last, const char *top,
 	    is_behind_link(last, top, path))
 		return false;
 	return !lstat(whole, st) && S_ISREG(st->st_mode);
+}
+
+leaf_err collect_id(char id[BLOBID_SIZE], unsigned *mode, struct stat *st,
+		    struct collect_folder *last, const struct git *git, const char *path)
+{
+	char whole[PATH_MAX], target[PATH_MAX];
+	struct leaf__buf bytes = { 0 };
+	leaf_err err = LEAF_E_OK;
+	*mode = 0;
+	*st = (struct stat){ 0 };
+	if (snprintf(whole, sizeof whole, "%s/%s", git->top, path) >= PATH_MAX)
+		return leaf_fail(LEAF_E_LIMIT, "the path '%s' is too long", path);
+	if (collect_stat(st, last, git->top, path)) {
+		err = leaf__file_read(&bytes, whole, (size_t)-1 / 2);
+		*mode = st->st_mode;
+	} else if (!last->linked && !lstat(whole, st) && S_ISLNK(st->st_mode)) {
+		ssize_t len = readlink(whole, target, sizeof target);
+		err = len > 0 ? leaf__buf_add(&bytes, target, (size_t)len) : LEAF_E_OK;
+		*mode = st->st_mode;
+	} else {
+		*st = (struct stat){ 0 };
+	}
+	if (err == LEAF_E_OK)
+		blobid_of(id, bytes.data ? bytes.data : "", bytes.len, git->sha256);
+	leaf__buf_release(&bytes);
+	return err;
 }
 
 /* ---- lists ---- */

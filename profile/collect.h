@@ -2,6 +2,7 @@
 #ifndef LEAF_PROFILE_COLLECT_H
 #define LEAF_PROFILE_COLLECT_H
 
+#include "profile/blobid.h"
 #include "profile/profile.h"
 
 /*
@@ -22,5 +23,13 @@ struct collect_folder {
 	bool linked;
 };
 bool collect_stat(struct stat *st, struct collect_folder *last, const char *top, const char *path);
+
+/*
+ * The id and mode of what stands at a path; of a link the id is that of its text. mode 0: neither
+ * file nor link; *st is all zero then.
+ */
+leaf_err collect_id(char id[BLOBID_SIZE], unsigned *mode, struct stat *st,
+		    struct collect_folder *last, const struct git *git, const char *path)
+	LEAF_MUST_USE;
 
 #endif

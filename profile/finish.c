@@ -5,6 +5,7 @@
 #include "profile/gitlist.h"
 #include "profile/lockfile.h"
 #include "profile/look.h"
+#include "profile/onto.h"
 #include "profile/point.h"
 #include "profile/put.h"
 #include "profile/restore.h"
@@ -21,7 +22,6 @@ struct finishing {
 	const struct profile_finish *options;
 	struct home home;
 	struct bare bare;
-	bool moved; /* the original branch is not where it was */
 };
 
 static const char *short_of(const char *ref)
@@ -42,33 +42,92 @@ static leaf_err check_head(const struct profile *profile, struct git *git)
 			 short_of(profile->journal.branch));
 }
 
+/* A branch for the work alone, beside the one that it cannot get to. */
+static leaf_err step_aside(struct finishing *finishing, const char *why)
+{
+	struct journal *journal = &finishing->profile->journal;
+	char text[PATH_MAX];
+	snprintf(text, sizeof text, "%s-leaf-%.8s", journal->target, journal->id);
+	profile_note(finishing->profile, "%s %s; the work is put on a branch of its own, %s",
+		     short_of(journal->target), why, short_of(text));
+	journal->onto = journal->target;
+	journal->target = leaf__arena_strndup(&finishing->git->arena, text, strlen(text));
+	return git_resolve(&journal->target_old, finishing->git, journal->target);
+}
+
 static leaf_err choose_target(struct finishing *finishing)
 {
 	struct journal *journal = &finishing->profile->journal;
 	struct git *git = finishing->git;
+	const char *onto = finishing->options->onto;
 	char text[PATH_MAX];
+	bool elsewhere;
 	journal->target = journal->original;
-	if (finishing->options->onto) {
-		snprintf(text, sizeof text, "refs/heads/%s", finishing->options->onto);
+	journal->target_old = journal->onto = NULL;
+	if (onto) {
+		snprintf(text, sizeof text, "refs/heads/%s", onto);
 		journal->target = leaf__arena_strndup(&git->arena, text, strlen(text));
+		if (!git_is_branch_name(git, onto))
+			return leaf_fail(LEAF_E_USAGE, "'%s' cannot be the name of a branch", onto);
 	}
-	journal->target_old = NULL;
 	if (!journal->target)
 		return LEAF_E_OK;
 	LEAF_TRY(git_resolve(&journal->target_old, git, journal->target));
-	bool new_branch = finishing->options->onto && !journal->target_old;
-	if (new_branch || (journal->target_old && !strcmp(journal->target_old, journal->base)))
+	LEAF_TRY(onto_is_elsewhere(&elsewhere, finishing->profile, journal->target));
+	if (elsewhere)
+		return step_aside(finishing, "is checked out in another work tree");
+	/* A branch that is gone is made again. */
+	if (!journal->target_old || !strcmp(journal->target_old, journal->base))
 		return LEAF_E_OK;
-	finishing->moved = true;
-	snprintf(text, sizeof text, "%s-leaf-%.8s", journal->target, journal->id);
-	profile_note(finishing->profile,
-		     "%s is not where it was; the work is put on a branch of its own, %s",
-		     short_of(journal->target), short_of(text));
-	journal->target = leaf__arena_strndup(&git->arena, text, strlen(text));
-	return git_resolve(&journal->target_old, git, journal->target);
+	return step_aside(finishing, "is not where it was");
 }
 
 /* ---- the commits ---- */
+
+/* A stash made meanwhile holds inserted lines, and a base that is going away. */
+static leaf_err check_stashes(struct finishing *finishing)
+{
+	struct leaf__buf list = { 0 };
+	leaf_err err = git_stashes(&list, finishing->git);
+	char *rest = list.data;
+	size_t n = 0;
+	for (char *line; err == LEAF_E_OK && rest && (line = strsep(&rest, "\n")) && *line; n++) {
+		char *parent = strchr(line, ' ');
+		if (!parent)
+			continue;
+		parent[1 + strcspn(parent + 1, " ")] = 0;
+		if (oidmap_get(&finishing->bare.commits, parent + 1))
+			err = leaf_fail(
+				LEAF_E_STATE,
+				"stash@{%zu} was made since set-up and holds inserted lines; "
+				"'git stash pop' or drop it first",
+				n);
+	}
+	leaf__buf_release(&list);
+	return err;
+}
+
+/* Other branches and tags on commits made meanwhile stay where they are. */
+static leaf_err note_names(struct finishing *finishing)
+{
+	struct leaf__buf list = { 0 };
+	leaf_err err = git_names(&list, finishing->git);
+	char *rest = list.data;
+	for (char *line; err == LEAF_E_OK && rest && (line = strsep(&rest, "\n")) && *line;) {
+		char *name = strchr(line, ' ');
+		if (!name)
+			continue;
+		*name++ = 0;
+		if (oidmap_get(&finishing->bare.commits, line) &&
+		    strcmp(name, finishing->profile->journal.branch) != 0)
+			profile_note(finishing->profile,
+				     "%s stays on a commit with inserted lines; without them it is "
+				     "%.12s",
+				     name, oidmap_get(&finishing->bare.commits, line));
+	}
+	leaf__buf_release(&list);
+	return err;
+}
 
 static leaf_err rewrite(struct finishing *finishing)
 {
@@ -86,6 +145,8 @@ static leaf_err rewrite(struct finishing *finishing)
 	if (finishing->bare.signatures)
 		profile_note(profile, "%zu commits lose their signature, since they are new ones",
 			     finishing->bare.signatures);
+	LEAF_TRY(check_stashes(finishing));
+	LEAF_TRY(note_names(finishing));
 	LEAF_TRY(choose_target(finishing));
 	journal->keep_branch = finishing->options->keep_branch ? "yes" : NULL;
 	return LEAF_E_OK;
@@ -267,8 +328,10 @@ static leaf_err finish(struct finishing *finishing)
 		     "on %s; %zu commits taken home, %zu files; %s is kept for %d days",
 		     short_of(journal->target), finishing->bare.rewritten,
 		     finishing->home.list.files.n, journal->backup, BACKUP_DAYS);
-	journal->phase = JOURNAL_NONE;
 	journal_remove_sample(finishing->git);
+	if (journal->onto)
+		return onto_begin(profile);
+	journal->phase = JOURNAL_NONE;
 	return journal_remove(finishing->git);
 }
 
@@ -282,6 +345,10 @@ leaf_err profile_finish(struct profile *profile, const struct profile_finish *op
 		return profile_recover(profile, &did);
 	if (profile->journal.phase == JOURNAL_NONE)
 		return leaf_fail(LEAF_E_STATE, "nothing is set up here");
+	if (profile->journal.phase == JOURNAL_REBASE)
+		return options->give_up ? onto_give_up(profile) : onto_continue(profile);
+	if (options->give_up || options->go_on)
+		return leaf_fail(LEAF_E_STATE, "there are no conflicts to be settled");
 	LEAF_TRY(look_idle(profile));
 	leaf_err err = finish(&finishing);
 	if (err != LEAF_E_OK)

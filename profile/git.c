@@ -253,3 +253,40 @@ leaf_err git_refs(struct leaf__buf *out, const struct git *git, const char *pref
 	return GIT_RUN(git, &(struct git_call){ .out = out }, "for-each-ref",
 		       "--format=%(refname) %(committerdate:unix)", prefix);
 }
+
+leaf_err git_stashes(struct leaf__buf *out, const struct git *git)
+{
+	int status; /* not 0 only means that there are none */
+	return GIT_RUN(git, (&(struct git_call){ .out = out, .status = &status }), "log", "-g",
+		       "--format=%H %P", "refs/stash", "--");
+}
+
+leaf_err git_names(struct leaf__buf *out, const struct git *git)
+{
+	return GIT_RUN(
+		git, &(struct git_call){ .out = out }, "for-each-ref",
+		"--format=%(if)%(*objectname)%(then)%(*objectname)%(else)%(objectname)%(end) "
+		"%(refname)",
+		"refs/heads/", "refs/tags/");
+}
+
+leaf_err git_worktrees(struct leaf__buf *out, const struct git *git)
+{
+	return GIT_RUN(git, &(struct git_call){ .out = out }, "worktree", "list", "--porcelain");
+}
+
+bool git_is_branch_name(struct git *git, const char *name)
+{
+	const char *answer = NULL;
+	return ASK(&answer, git, "check-ref-format", "--branch", name) == LEAF_E_OK && answer;
+}
+
+leaf_err git_is_dirty(bool *dirty, const struct git *git)
+{
+	struct leaf__buf out = { 0 };
+	leaf_err err = GIT_RUN(git, &(struct git_call){ .out = &out }, "status", "--porcelain",
+			       "-uno", "--ignore-submodules=all");
+	*dirty = out.len;
+	leaf__buf_release(&out);
+	return err;
+}

@@ -71,6 +71,20 @@ leaf_err git_update_ref(const struct git *git, const char *ref, const char *id, 
 leaf_err git_set_head(const struct git *git, const char *ref) LEAF_MUST_USE;
 leaf_err git_detach_head(const struct git *git, const char *id) LEAF_MUST_USE;
 
+/* "ID FIRST-PARENT …" lines of the stashes, the newest first; nothing if there are none. */
+leaf_err git_stashes(struct leaf__buf *out, const struct git *git) LEAF_MUST_USE;
+
+/* "ID REF" lines of branches and tags; of an annotated tag the commit. */
+leaf_err git_names(struct leaf__buf *out, const struct git *git) LEAF_MUST_USE;
+
+/* The branches that work trees have checked out, in full, a line each. */
+leaf_err git_worktrees(struct leaf__buf *out, const struct git *git) LEAF_MUST_USE;
+
+bool git_is_branch_name(struct git *git, const char *name);
+
+/* Whether a tracked file is not as HEAD has it, in the index or in the work tree. */
+leaf_err git_is_dirty(bool *dirty, const struct git *git) LEAF_MUST_USE;
+
 /* "REF TIME" lines: committer's time in seconds of what each ref under a prefix points to. */
 leaf_err git_refs(struct leaf__buf *out, const struct git *git, const char *prefix) LEAF_MUST_USE;
 

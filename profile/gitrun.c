@@ -325,6 +325,29 @@ leaf_err git_run(const struct git *git, const struct git_call *call, const char 
 	return err;
 }
 
+leaf_err git_run_for_user(const struct git *git, int *status, const char *const *args)
+{
+	const char *argv[16] = { "git", "-C", git->top };
+	posix_spawnattr_t attributes;
+	sigset_t defaults;
+	pid_t pid;
+	size_t n = 3;
+	for (; *args && n + 1 < LENGTH(argv); args++)
+		argv[n++] = *args;
+	argv[n] = NULL;
+	sigemptyset(&defaults);
+	sigaddset(&defaults, SIGPIPE);
+	posix_spawnattr_init(&attributes);
+	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
+	posix_spawnattr_setsigdefault(&attributes, &defaults);
+	fflush(NULL);
+	int error = posix_spawnp(&pid, "git", NULL, &attributes, writable(argv), environ);
+	posix_spawnattr_destroy(&attributes);
+	if (error)
+		return leaf_fail(LEAF_E_CHILD, "cannot run 'git': %s", strerror(error));
+	return wait_for(status, pid);
+}
+
 /* ---- a git that goes on running ---- */
 
 leaf_err git_start(struct git_child *child, const struct git *git, const char *const *args)

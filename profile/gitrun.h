@@ -40,6 +40,13 @@ leaf_err git_run(const struct git *git, const struct git_call *call, const char 
 	LEAF_MUST_USE;
 #define GIT_RUN(git, call, ...) git_run(git, call, (const char *const[]){ __VA_ARGS__, NULL })
 
+/*
+ * Run git as the user would: their hooks, editor and terminal. Ctrl-C is git's. Errors: CHILD if it
+ * cannot be run.
+ */
+leaf_err git_run_for_user(const struct git *git, int *status, const char *const *args)
+	LEAF_MUST_USE;
+
 /* A git that goes on running, with a pipe to and from it. */
 struct git_child {
 	pid_t pid;

@@ -383,6 +383,10 @@ leaf_err profile_setup(struct profile *profile)
 				 "it is set up already, on %s; 'leaf profile finish' or 'leaf "
 				 "profile abort' first",
 				 short_of(profile->journal.branch));
+	if (profile->journal.phase == JOURNAL_REBASE)
+		return leaf_fail(LEAF_E_STATE,
+				 "an earlier finish waits for conflicts to be settled: "
+				 "'leaf profile finish --continue' or '--abort' first");
 	if (profile->dry_run) {
 		LEAF_TRY(steps_look(profile));
 		LEAF_TRY(steps_read(profile));
