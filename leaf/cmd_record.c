@@ -5,6 +5,7 @@
 
 #include "leaf/commands.h"
 #include "leaf/jsonout.h"
+#include "leaf/record_open.h"
 #include "leaf/record_show.h"
 #include "record/recfold.h"
 
@@ -18,85 +19,6 @@
 #define CLI_ROWS "leaf/record_folded_opts.def"
 #include "leaf/cli_table.h"
 
-/* A run with all that is known of it. */
-struct opened {
-	struct recrun run;
-	struct recsites sites;
-	struct recparts parts;
-};
-
-static void opened_release(struct opened *opened)
-{
-	recparts_release(&opened->parts);
-	recsites_release(&opened->sites);
-	recrun_release(&opened->run);
-}
-
-static leaf_err open_run(struct opened *opened, const char *path)
-{
-	*opened = (struct opened){ 0 };
-	LEAF_TRY(recrun_open(&opened->run, path));
-	leaf_err err = recsites_load(&opened->sites, &opened->run);
-	if (err == LEAF_E_OK)
-		err = recparts_load(&opened->parts, &opened->run);
-	if (err != LEAF_E_OK)
-		opened_release(opened);
-	return err;
-}
-
-static const char *base_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-	return slash ? slash + 1 : path;
-}
-
-/* ---- which run ---- */
-
-static int is_called(const char *path, const char *word)
-{
-	const char *name = base_name(path);
-	size_t len = strlen(word);
-	return strcmp(name, word) == 0 || (strncmp(name, word, len) == 0 && name[len] == '-');
-}
-
-/* The newest run of this name; without a name the newest that was not forked. */
-static leaf_err choose_run(const struct recrun_list *list, const char *word, size_t *chosen)
-{
-	for (size_t i = list->n; i-- > 0;) {
-		*chosen = i;
-		if (word && is_called(list->paths[i], word))
-			return LEAF_E_OK;
-		struct recrun run;
-		if (word || recrun_open(&run, list->paths[i]) != LEAF_E_OK)
-			continue;
-		int forked = run.meta.parent_wall != 0;
-		recrun_release(&run);
-		if (!forked)
-			return LEAF_E_OK;
-	}
-	*chosen = list->n - 1;
-	if (word)
-		return leaf_fail(LEAF_E_NOTFOUND,
-				 "no run '%s' in the recording; 'leaf record info' lists them",
-				 word);
-	return LEAF_E_OK;
-}
-
-static leaf_err open_chosen(struct cli_call *call, struct opened *opened, const char *word)
-{
-	struct recrun_list list;
-	size_t chosen;
-	LEAF_TRY(recrun_find(&list, call->operands[0]));
-	leaf_err err = choose_run(&list, word, &chosen);
-	if (err == LEAF_E_OK)
-		err = open_run(opened, list.paths[chosen]);
-	if (err == LEAF_E_OK && list.n > 1 && !word)
-		cli_note(call, "showing run %s, one of %zu; --run chooses another",
-			 base_name(list.paths[chosen]), list.n);
-	recrun_list_release(&list);
-	return err;
-}
-
 /* ---- info ---- */
 
 /* What the records tell when all are read. */
@@ -105,7 +27,7 @@ struct tally {
 	uint64_t last; /* tick */
 };
 
-static leaf_err count_thread(struct tally *tally, const struct opened *opened,
+static leaf_err count_thread(struct tally *tally, const struct record_opened *opened,
 			     const struct recthread *thread)
 {
 	struct recwalk walk;
@@ -128,7 +50,7 @@ static leaf_err count_thread(struct tally *tally, const struct opened *opened,
 	return err;
 }
 
-static leaf_err count_all(struct tally *tally, const struct opened *opened)
+static leaf_err count_all(struct tally *tally, const struct record_opened *opened)
 {
 	struct recthread *threads = NULL;
 	size_t n;
@@ -175,7 +97,7 @@ static void start_text(const struct rec_meta *meta, char *out, size_t cap)
 		snprintf(out, cap, "?");
 }
 
-static void info_text(FILE *out, const char *path, const struct opened *opened,
+static void info_text(FILE *out, const char *path, const struct record_opened *opened,
 		      const struct tally *tally)
 {
 	const struct rec_meta *meta = &opened->run.meta;
@@ -185,7 +107,7 @@ static void info_text(FILE *out, const char *path, const struct opened *opened,
 							opened->run.sites.len + REC_META_SIZE);
 	command_text(meta, command);
 	start_text(meta, start, sizeof start);
-	fprintf(out, "run %s\n", base_name(path));
+	fprintf(out, "run %s\n", record_base_name(path));
 	fprintf(out, "  command      %s\n", command);
 	fprintf(out, "  process      %u%s\n", meta->pid, meta->parent_wall ? ", forked" : "");
 	fprintf(out, "  started      %s\n", start);
@@ -235,7 +157,7 @@ static void put_number(struct jsonout *json, const char *key, uint64_t number)
 	jsonout_unsigned(json, number);
 }
 
-static void info_json(FILE *out, const char *path, const struct opened *opened,
+static void info_json(FILE *out, const char *path, const struct record_opened *opened,
 		      const struct tally *tally)
 {
 	const struct rec_meta *meta = &opened->run.meta;
@@ -244,7 +166,7 @@ static void info_json(FILE *out, const char *path, const struct opened *opened,
 	command_text(meta, command);
 	jsonout_object(&json);
 	jsonout_key(&json, "run");
-	jsonout_text(&json, base_name(path));
+	jsonout_text(&json, record_base_name(path));
 	jsonout_key(&json, "command");
 	jsonout_text(&json, command);
 	jsonout_key(&json, "fate");
@@ -281,9 +203,9 @@ static void info_json(FILE *out, const char *path, const struct opened *opened,
 static leaf_err info_run(struct cli_call *call, const char *path)
 {
 	const struct record_info_opts *opts = call->opts;
-	struct opened opened;
+	struct record_opened opened;
 	struct tally tally = { 0 };
-	LEAF_TRY(open_run(&opened, path));
+	LEAF_TRY(record_open_run(&opened, path));
 	tally.last = opened.run.meta.first.ticks;
 	leaf_err err = opts->quick ? LEAF_E_OK : count_all(&tally, &opened);
 	if (err == LEAF_E_OK)
@@ -291,7 +213,7 @@ static leaf_err info_run(struct cli_call *call, const char *path)
 						     opts->quick ? NULL : &tally);
 	if (tally.damaged || opened.sites.n_damaged || opened.parts.n_damaged)
 		call->exit_code = CLI_EXIT_FINDING;
-	opened_release(&opened);
+	record_release(&opened);
 	return err;
 }
 
@@ -335,29 +257,20 @@ static leaf_err parse_time(int64_t *ns, const char *text)
 	return leaf_fail(LEAF_E_USAGE, "'%s' is no time; 1.5, 20ms, 300us and 7ns are", text);
 }
 
-static leaf_err thread_number(uint32_t *thread, uint64_t number)
-{
-	if (number > UINT32_MAX)
-		return leaf_fail(LEAF_E_USAGE, "there is no thread %llu",
-				 (unsigned long long)number);
-	*thread = (uint32_t)number;
-	return LEAF_E_OK;
-}
-
 leaf_err cmd_record_text(struct cli_call *call)
 {
 	const struct record_text_opts *opts = call->opts;
 	struct record_window window = { .since = INT64_MIN, .until = INT64_MAX };
-	struct opened opened;
-	LEAF_TRY(thread_number(&window.only, opts->thread));
+	struct record_opened opened;
+	LEAF_TRY(record_thread_number(&window.only, opts->thread));
 	if (opts->since)
 		LEAF_TRY(parse_time(&window.since, opts->since));
 	if (opts->until)
 		LEAF_TRY(parse_time(&window.until, opts->until));
-	LEAF_TRY(open_chosen(call, &opened, opts->run));
+	LEAF_TRY(record_open_chosen(call, &opened, opts->run));
 	leaf_err err = (opts->json ? record_show_json : record_show_text)(
 		call->out, &opened.run, &opened.sites, &opened.parts, &window);
-	opened_release(&opened);
+	record_release(&opened);
 	return err;
 }
 
@@ -369,14 +282,14 @@ leaf_err cmd_record_folded(struct cli_call *call)
 	const struct record_folded_opts *opts = call->opts;
 	struct recfold_options options = { .all_threads = opts->collapse,
 					   .file_and_line = opts->lines };
-	struct opened opened;
-	LEAF_TRY(thread_number(&options.only, opts->thread));
+	struct record_opened opened;
+	LEAF_TRY(record_thread_number(&options.only, opts->thread));
 	if (opts->depth < 1 || opts->depth > DEPTH_MAX)
 		return leaf_fail(LEAF_E_USAGE, "--depth takes 1 to %d", DEPTH_MAX);
 	options.depth = (uint32_t)opts->depth;
-	LEAF_TRY(open_chosen(call, &opened, opts->run));
+	LEAF_TRY(record_open_chosen(call, &opened, opts->run));
 	leaf_err err = recfold_write(call->out, &opened.run, &opened.sites, &opened.parts,
 				     &options);
-	opened_release(&opened);
+	record_release(&opened);
 	return err;
 }

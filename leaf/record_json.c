@@ -51,7 +51,7 @@ static int64_t signed_of(const struct leaf_value *value)
 	return (int64_t)(leaf_value_u64(value) << shift) >> shift;
 }
 
-static void put_value(struct jsonout *json, const struct leaf_value *value)
+void record_put_value(struct jsonout *json, const struct leaf_value *value)
 {
 	int small = value->len == 1 || value->len == 2 || value->len == 4 || value->len == 8;
 	switch (value->type) {
@@ -95,7 +95,7 @@ static void put_values(struct jsonout *json, const struct recstep *step)
 		if (!recsite_value(step->site, step->values, i, &value))
 			continue;
 		jsonout_key(json, step->site->names[i]);
-		put_value(json, &value);
+		record_put_value(json, &value);
 	}
 	jsonout_end(json);
 }
@@ -165,7 +165,7 @@ static void put_step(struct jsonout *json, const struct recrun *run,
 		jsonout_key(json, "fields");
 		jsonout_object(json);
 		jsonout_key(json, step->site->names[step->field]);
-		put_value(json, &step->late);
+		record_put_value(json, &step->late);
 		jsonout_end(json);
 	}
 	put_number(json, step->kind == RECSTEP_DAMAGE ? "offset" : "count", step->count);

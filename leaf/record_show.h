@@ -30,6 +30,10 @@ leaf_err record_show_json(FILE *out, const struct recrun *run, const struct recs
 /* The value as leaf_value_show() shows it, whatever its length; valid until the next call. */
 const char *record_value_text(const struct leaf_value *value, size_t *len);
 
+/* The value as JSON has it: numbers and booleans as such, all else as text. */
+struct jsonout;
+void record_put_value(struct jsonout *json, const struct leaf_value *value);
+
 const char *record_level_name(unsigned level);
 
 #endif

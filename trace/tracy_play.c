@@ -121,9 +121,8 @@ static int is_number(const struct leaf_value *value, uint64_t *number)
 	    value->type == LEAF_TYPE_INT) {
 		struct leaf__integer integer = leaf__integer_of(value);
 		*number = integer.low;
-		return value->type == LEAF_TYPE_HEX ||
-		       (integer.valid && !integer.high &&
-			(value->type == LEAF_TYPE_UINT || !(integer.low >> 63)));
+		return integer.valid && !integer.high &&
+		       (value->type != LEAF_TYPE_INT || !(integer.low >> 63));
 	}
 	return 0;
 }
@@ -142,6 +141,15 @@ void leaf__tracy_play_span(struct tracy_player *player, struct tracy_track *trac
 	else
 		leaf__tracy_zone_text(player->tracks, track, player->text,
 				      leaf__tracy_show(player, 0, site, values));
+}
+
+void leaf__tracy_play_late(struct tracy_player *player, struct tracy_track *track,
+			   const struct tracy_site *site, unsigned field,
+			   const struct leaf_value *value)
+{
+	if (field < site->n_fields)
+		leaf__tracy_zone_text(player->tracks, track, player->text,
+				      put_value(player, 0, site->names[field], value));
 }
 
 /* ---- events ---- */
@@ -288,10 +296,7 @@ static void play_late(struct tracy_player *player, struct tracy_track *track, st
 	reader->at += value.len;
 	if (depth != track->depth || depth > track->room)
 		return;
-	struct tracy_site *site = track->open[depth - 1].site;
-	if (site && field < site->n_fields)
-		leaf__tracy_zone_text(player->tracks, track, player->text,
-				      put_value(player, 0, site->names[field], &value));
+	leaf__tracy_play_late(player, track, track->open[depth - 1].site, field, &value);
 }
 
 static void play_control(struct tracy_player *player, struct tracy_track *track, uint32_t header,

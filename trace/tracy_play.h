@@ -36,6 +36,11 @@ void leaf__tracy_play_span(struct tracy_player *player, struct tracy_track *trac
 void leaf__tracy_play_event(struct tracy_player *player, struct tracy_track *track,
 			    struct tracy_site *site, uint64_t ticks, const unsigned char *values);
 
+/* A field of the innermost zone is told late. */
+void leaf__tracy_play_late(struct tracy_player *player, struct tracy_track *track,
+			   const struct tracy_site *site, unsigned field,
+			   const struct leaf_value *value);
+
 /* Whether events of this kind must be in order across threads. */
 int leaf__tracy_is_serial(unsigned kind);
 
