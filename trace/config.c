@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/auxv.h>
 #include <unistd.h>
 
 static const char *const known[] = {
@@ -76,8 +77,16 @@ const char *leaf__config_get(const char *name)
 	if (i >= 0 && given[i])
 		value = given[i];
 	else if (i >= 0 || is_sink_filter(name, len) || strcmp(name, "NO_COLOR") == 0)
-		value = getenv(name);
+		value = secure_getenv(name); /* not from who starts a set-user-ID program */
 	return value && *value ? value : NULL;
+}
+
+int leaf__config_nobody_asked(void)
+{
+	for (int i = 0; i < N_KNOWN; i++)
+		if (given[i])
+			return 0;
+	return getauxval(AT_SECURE) != 0;
 }
 
 long leaf__config_number(const char *name, long otherwise, long low, long high)

@@ -11,6 +11,12 @@
 const char *leaf__config_get(const char *name);
 
 /*
+ * Whether the environment may be an attacker's (set-user-ID and the like), so that it was not read,
+ * and the program has given no options either.
+ */
+int leaf__config_nobody_asked(void);
+
+/*
  * The option as a number, clamped to [low, high]; 'otherwise', which lies there, if it is not set or
  * no number. What is not taken as it stands is said on standard error.
  */

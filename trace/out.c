@@ -2,6 +2,7 @@
 #include "trace/out.h"
 
 #include "base/arena.h"
+#include "base/fd.h"
 #include "trace/aside.h"
 #include "trace/digits.h"
 #include "trace/loss.h"
@@ -17,6 +18,7 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <time.h>
@@ -81,21 +83,6 @@ static void end(struct leaf__out *out, struct leaf__quiet before)
 
 /* ---- files ---- */
 
-/* A descriptor out of the way of programs that expect to get the lowest number. */
-static int high_fd(int fd)
-{
-	enum { HIGH = 200 };
-	if (fd < 0)
-		return fd;
-	int high = fcntl(fd, F_DUPFD_CLOEXEC, HIGH);
-	if (high < 0)
-		high = fcntl(fd, F_DUPFD_CLOEXEC, 3);
-	if (high < 0)
-		return fd;
-	close(fd);
-	return high;
-}
-
 /* Whether the descriptor is still what was opened: a daemon may have closed it and opened its own. */
 static int still_ours(const struct leaf__out *out)
 {
@@ -109,7 +96,7 @@ static int open_log(struct leaf__out *out)
 	struct stat status;
 	/* not blocking at first: a pipe that nobody reads is an error, not the end of the program */
 	int flags = O_WRONLY | O_CREAT | O_APPEND;
-	int fd = high_fd(open(out->path, flags | O_NONBLOCK | O_CLOEXEC | O_NOCTTY, 0666));
+	int fd = leaf__fd_high(open(out->path, flags | O_NONBLOCK | O_CLOEXEC | O_NOCTTY, 0666));
 	if (fd < 0)
 		return -1;
 	if (fstat(fd, &status) < 0 || fcntl(fd, F_SETFL, flags) < 0) {
@@ -168,6 +155,14 @@ static void recover(struct leaf__out *out, struct leaf__out_tail *tail)
 	tail->used = tail->writing = 0;
 }
 
+/* Reserving more than the host lets a file have would raise SIGXFSZ. */
+static int size_allowed(size_t size)
+{
+	struct rlimit limit;
+	return getrlimit(RLIMIT_FSIZE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY ||
+	       size <= limit.rlim_cur;
+}
+
 /*
  * Map the buffer from its file; NULL if that cannot be, or another process is using it. The lock
  * lasts as long as the mapping, so the descriptor need not be kept.
@@ -177,6 +172,8 @@ static struct leaf__out_tail *map_tail_file(struct leaf__out *out)
 	char path[LEAF__OUT_PATH + 8];
 	struct stat status;
 	void *pages = MAP_FAILED;
+	if (!size_allowed(sizeof(struct leaf__out_tail)))
+		return NULL;
 	tail_path(out, path);
 	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY, 0666);
 	if (fd < 0)

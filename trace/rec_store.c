@@ -2,6 +2,7 @@
 #include "trace/rec_store.h"
 
 #include "base/clock.h"
+#include "base/fd.h"
 #include "trace/loss.h"
 #include "trace/say.h"
 
@@ -82,24 +83,13 @@ static int path_of(char *path, const char *name)
 	return -1;
 }
 
-/* Move a descriptor out of the low numbers, which programs count on. */
-static int out_of_the_way(int fd)
-{
-	enum { HIGH = 200 };
-	int high = fd < 0 ? -1 : fcntl(fd, F_DUPFD_CLOEXEC, HIGH);
-	if (high < 0)
-		return fd;
-	close(fd);
-	return high;
-}
-
 static int file_open(struct store_file *file, int flags)
 {
 	static char path[PATH_MAX]; /* one run begins at a time */
 	struct stat is;
 	if (path_of(path, file->name) != 0)
 		return -1;
-	int fd = out_of_the_way(open(path, flags | O_CLOEXEC | O_NOFOLLOW, 0666));
+	int fd = leaf__fd_high(open(path, flags | O_CLOEXEC | O_NOFOLLOW, 0666));
 	if (fd < 0)
 		return -1;
 	if (fstat(fd, &is) != 0) {
@@ -131,7 +121,7 @@ static int file_fd(struct store_file *file)
 		static char path[PATH_MAX]; /* we may be on a small stack */
 		fd = -1;
 		if (path_of(path, file->name) == 0)
-			fd = out_of_the_way(open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW));
+			fd = leaf__fd_high(open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW));
 		if (fd >= 0 && !is_file(file, fd)) {
 			close(fd);
 			fd = -1;

@@ -1,6 +1,7 @@
 /* sink_flame_file.c - files of the flame graph: their names, and writing them all or not at all. */
 #include "trace/sink_flame_file.h"
 
+#include "base/fd.h"
 #include "trace/config.h"
 
 #include <errno.h>
@@ -117,8 +118,12 @@ void leaf__flame_file_open(struct leaf__flame_file *file, const char *path)
 		file->fd = open(file->target, O_WRONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	else
 		file->fd = open_new(file);
+	int opened = file->fd >= 0;
+	file->fd = leaf__fd_high(file->fd);
 	if (file->fd < 0)
 		file->error = errno;
+	if (file->fd < 0 && opened && !file->direct)
+		unlink(file->temporary);
 }
 
 static void wait_a_moment(void)

@@ -1,6 +1,8 @@
 /* tracy_net.c - the sockets of the Tracy client. */
 #include "trace/tracy_net.h"
 
+#include "base/fd.h"
+
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -22,14 +24,9 @@ union address {
 
 static void take(struct tracy_socket *socket, int fd)
 {
-	enum { HIGH = 200 };
 	struct stat is;
 	*socket = (struct tracy_socket){ .fd = -1 };
-	int high = fd < 0 ? -1 : fcntl(fd, F_DUPFD_CLOEXEC, HIGH);
-	if (high >= 0) {
-		close(fd);
-		fd = high;
-	}
+	fd = leaf__fd_high(fd);
 	if (fd < 0 || fstat(fd, &is) != 0)
 		return;
 	*socket = (struct tracy_socket){ fd, is.st_dev, is.st_ino };

@@ -273,6 +273,21 @@ static int left_by_a_jump(void)
 	return 0;
 }
 
+/* ---- descriptors ---- */
+
+/* Started without the three of them, and some other file may have their numbers. */
+static int speaks_to_nobody(void)
+{
+	static const char said[] = "what the host says\n";
+	int heard = 0;
+	LEAF_INFO("a file is open now");
+	meet(0);
+	for (int fd = 0; fd < 3; fd++)
+		heard += write(fd, said, sizeof said - 1) > 0;
+	meet(1);
+	return heard;
+}
+
 static jmp_buf again;
 
 static int jumps_at_one_level(void)
@@ -299,6 +314,7 @@ static const struct {
 	{ "filters_change_often", filters_change_often },
 	{ "left_by_a_jump", left_by_a_jump },
 	{ "jumps_at_one_level", jumps_at_one_level },
+	{ "speaks_to_nobody", speaks_to_nobody },
 };
 
 int main(int argc, char **argv)

@@ -98,6 +98,32 @@ else
 	status=1
 fi
 
+# no file of ours takes the place of descriptors that are missing from the start
+tight=$LEAF_PROGRAMS/tight
+expect $'exit 0' bash -c "ulimit -n 20; $tight speaks_to_nobody <&- >&- 2>&- || exit; ! grep -rq 'the host says' ."
+# a set-user-ID program heeds no environment, and writes nothing on its own account
+if [ "$(id -u)" = 0 ] && command -v setpriv >/dev/null && ! findmnt -nT "$work" 2>/dev/null | grep -q nosuid; then
+	rm -rf "$work/here"
+	mkdir -m 777 "$work/here"
+	chmod 755 "$work"
+	cp "$tight" "$work/privileged"
+	chmod 4755 "$work/privileged"
+	(cd "$work/here" && LEAF_LOG=trace LEAF_LOG_FILE=log LEAF_RECORD=recording FLAME_OUTPUT=$work/here/folded \
+		setpriv --reuid 65534 --clear-groups "$work/privileged" jumps_at_one_level) >"$work/out" 2>&1
+	if [ "$(cat "$work/out"; ls "$work/here")" = ok ]; then
+		passed=$((passed + 1))
+	else
+		echo "a set-user-ID program is traced for whoever starts it:"
+		cat "$work/out"
+		ls -l "$work/here"
+		status=1
+	fi
+fi
+# no file grows beyond what the host lets it
+for kib in 0 1 64; do
+	expect $'ok\nexit 0' bash -o pipefail -c "(ulimit -f $kib; exec $tight jumps_at_one_level) | cat"
+done
+
 # a loop that leaves its span by a jump does not stand ever deeper
 (cd "$work/here" && LEAF_LOG=info LEAF_LOG_FILE=level.txt LEAF_FLAME=off LEAF_QUIET=1 "$LEAF_PROGRAMS/tight" jumps_at_one_level >"$work/out")
 if awk '{ match($0, /^ */); if (RLENGTH > 4) exit 1 }' "$work/here/level.txt"; then
