@@ -119,7 +119,8 @@ void leaf__file_clean(const char *path)
 		unlink(temporary);
 }
 
-leaf_err leaf__file_replace(const char *path, const char *data, size_t len)
+leaf_err leaf__file_prepare(struct leaf__file_new *out, const char *path, const char *data,
+			    size_t len)
 {
 	char temporary[PATH_MAX];
 	struct stat old;
@@ -131,18 +132,52 @@ leaf_err leaf__file_replace(const char *path, const char *data, size_t len)
 	int fd = open_temporary(temporary, &unnamed);
 	if (fd < 0)
 		return failed("make a new file beside", path);
-	int named = !unnamed;
-	leaf_err err = LEAF_E_OK;
-	if (write_all(fd, data, len) || take_over_owner_and_mode(fd, &old) || fsync(fd))
-		err = failed("write", path);
-	else if (unnamed && give_name(fd, temporary))
-		err = failed("make a new file beside", path);
-	else
-		named = 1;
-	if (err == LEAF_E_OK && rename(temporary, path))
-		err = failed("replace", path);
-	if (err != LEAF_E_OK && named)
-		unlink(temporary);
-	close(fd);
+	if (write_all(fd, data, len) || take_over_owner_and_mode(fd, &old)) {
+		leaf_err err = failed("write", path);
+		if (!unnamed)
+			unlink(temporary);
+		close(fd);
+		return err;
+	}
+	*out = (struct leaf__file_new){ path, fd, !unnamed, false };
+	return LEAF_E_OK;
+}
+
+void leaf__file_forget(struct leaf__file_new *file)
+{
+	if (file->named)
+		leaf__file_clean(file->path);
+	close(file->fd);
+}
+
+leaf_err leaf__file_sync(struct leaf__file_new *file)
+{
+	if (!file->synced && fsync(file->fd))
+		return failed("write", file->path);
+	file->synced = true;
+	return LEAF_E_OK;
+}
+
+leaf_err leaf__file_commit(struct leaf__file_new *file)
+{
+	char temporary[PATH_MAX];
+	leaf_err err = temporary_name(temporary, file->path);
+	if (err == LEAF_E_OK)
+		err = leaf__file_sync(file);
+	if (err == LEAF_E_OK && !file->named && give_name(file->fd, temporary))
+		err = failed("make a new file beside", file->path);
+	else if (err == LEAF_E_OK)
+		file->named = true;
+	if (err == LEAF_E_OK && rename(temporary, file->path))
+		err = failed("replace", file->path);
+	file->named &= err != LEAF_E_OK;
+	leaf__file_forget(file);
 	return err;
+}
+
+leaf_err leaf__file_replace(const char *path, const char *data, size_t len)
+{
+	struct leaf__file_new file = { .path = path };
+	LEAF_TRY(leaf__file_prepare(&file, path, data, len));
+	return leaf__file_commit(&file);
 }

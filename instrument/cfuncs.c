@@ -568,10 +568,19 @@ static void mark_resolvers(struct scan *scan)
 	}
 }
 
+/* In a body few tokens count, unless one of its words may be a macro with an attribute in it. */
+static bool next_token(struct scan *scan)
+{
+	bool all = scan->now.mode != BODY || scan->fresh || scan->ended ||
+		   ((scan->macros.any | (scan->view ? scan->view->any : 0)) & CMACROS_MARKS);
+	return all ? clex_next(&scan->lexer, &scan->token)
+		   : clex_next_in_body(&scan->lexer, &scan->token);
+}
+
 static leaf_err scan_all(struct scan *scan)
 {
 	leaf_err err = LEAF_E_OK;
-	while (err == LEAF_E_OK && clex_next(&scan->lexer, &scan->token))
+	while (err == LEAF_E_OK && next_token(scan))
 		err = one_token(scan);
 	scan->out->trigraph = scan->lexer.trigraph;
 	if (scan->now.mode != TOP)

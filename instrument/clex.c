@@ -372,3 +372,97 @@ bool clex_next(struct clex *lexer, struct clex_token *token)
 		lexer->line_start = false;
 	return true;
 }
+
+/* What clex_next_in_body() passes over by itself: words by their first byte, and single bytes. */
+enum plain { SKIP, LOOK, SPACE, LINE, NAME };
+
+static const uint8_t plain_of[256] = {
+	[0] = SPACE,
+	['\t'] = SPACE,
+	['\v'] = SPACE,
+	['\f'] = SPACE,
+	['\r'] = SPACE,
+	[' '] = SPACE,
+	['\n'] = LINE,
+	['a' ... 'l'] = NAME,
+	['n' ... 't'] = NAME,
+	['v' ... 'z'] = NAME,
+	['A' ... 'K'] = NAME,
+	['M' ... 'Q'] = NAME,
+	['S' ... 'T'] = NAME,
+	['V' ... 'Z'] = NAME,
+	['$'] = NAME,
+	[0x80 ... 0xff] = NAME,
+	/* Words that are looked for, and prefixes of strings. */
+	['m'] = LOOK,
+	['_'] = LOOK,
+	['L'] = LOOK,
+	['R'] = LOOK,
+	['U'] = LOOK,
+	['u'] = LOOK,
+	['0' ... '9'] = LOOK,
+	['"'] = LOOK,
+	['\''] = LOOK,
+	['/'] = LOOK,
+	['#'] = LOOK,
+	['\\'] = LOOK,
+	['.'] = LOOK,
+	['<'] = LOOK,
+	[':'] = LOOK,
+	['%'] = LOOK,
+	['?'] = LOOK,
+	['{'] = LOOK,
+	['}'] = LOOK,
+};
+
+static bool counts_in_body(const struct clex *lexer, const struct clex_token *token)
+{
+	if (token->kind == CLEX_WORD)
+		return strchr("Lm_", lexer->text[token->at]) && lexer->text[token->at];
+	return token->kind == CLEX_DIRECTIVE || token->kind == CLEX_COMMENT ||
+	       token->punct == '{' || token->punct == '}';
+}
+
+static void skip_plain(struct clex *lexer)
+{
+	const unsigned char *text = (const unsigned char *)lexer->text;
+	uint32_t at = lexer->at, from = at, len = lexer->len;
+	bool line_start = lexer->line_start;
+	for (; at < len; from = at) {
+		switch ((enum plain)plain_of[text[at]]) {
+		case LOOK:
+			goto out;
+		case SPACE:
+			break;
+		case LINE:
+			line_start = true;
+			break;
+		case NAME:
+			while (at + 1 < len && (class_of[text[at + 1]] == LETTER ||
+						class_of[text[at + 1]] == DIGIT))
+				at++;
+			/* Its end may be a splice. */
+			if (at + 1 < len && class_of[text[at + 1]] == BACKSLASH)
+				goto out;
+			line_start = false;
+			break;
+		case SKIP:
+			line_start = false;
+			break;
+		}
+		at++;
+	}
+out:
+	lexer->at = from;
+	lexer->line_start = line_start;
+}
+
+bool clex_next_in_body(struct clex *lexer, struct clex_token *token)
+{
+	do {
+		skip_plain(lexer);
+		if (!clex_next(lexer, token))
+			return false;
+	} while (!counts_in_body(lexer, token));
+	return true;
+}

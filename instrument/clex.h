@@ -60,6 +60,12 @@ void clex_enter(struct clex *lexer, const struct clex *outer, const struct clex_
  */
 bool clex_next(struct clex *lexer, struct clex_token *token);
 
+/*
+ * The same, but of all tokens only braces, directives, comments, and words that begin with 'L', 'm'
+ * or '_': all that a scanner looks for in most of a body. The others are read as by clex_next().
+ */
+bool clex_next_in_body(struct clex *lexer, struct clex_token *token);
+
 /* Whether the token's text is 'word' (without splices in it). */
 bool clex_is(const char *text, const struct clex_token *token, const char *word);
 

@@ -161,7 +161,7 @@ leaf_err cmacros_scan(struct cmacros *set, const char *text, size_t len)
 	if (len > CLEX_MAX)
 		return leaf_fail(LEAF_E_LIMIT, "a text of %zu bytes is too long", len);
 	clex_init(&lexer, text, len);
-	while (clex_next(&lexer, &token)) {
+	while (clex_next_in_body(&lexer, &token)) {
 		if (token.kind == CLEX_DIRECTIVE)
 			LEAF_TRY(cmacros_note(set, &lexer, &token));
 	}

@@ -1,25 +1,19 @@
 /* fix.c - put a line at the head of every function body of a C source text. */
 #include "instrument/fix.h"
 
-#include "instrument/clex.h"
+#include "instrument/fix_check.h"
 #include "instrument/place.h"
 #include "instrument/returns.h"
 #include "instrument/strip.h"
 
 #include <stdlib.h>
-#include <string.h>
-
-/* Inserted bytes of the result: [from, to). */
-struct stretch {
-	size_t from, to;
-};
 
 struct fix {
 	struct leaf__buf *out;
 	size_t start; /* of the result in out */
 	const struct fix_report *report;
 	const struct fix_options *options;
-	LEAF__VEC(struct stretch) inserted;
+	struct fix_stretches inserted;
 	size_t kept; /* how much of the bare text has been copied */
 };
 
@@ -40,11 +34,13 @@ static leaf_err copy_up_to(struct fix *fix, size_t at)
 	return LEAF_E_OK;
 }
 
-static leaf_err note_inserted(struct fix *fix, size_t from)
+/* What has been put in since 'from' stands at 'kept' of the bare text; see struct fix_stretch. */
+static leaf_err note_inserted(struct fix *fix, size_t from, size_t bound)
 {
 	LEAF_TRY(LEAF__VEC_ROOM(&fix->inserted));
-	fix->inserted.items[fix->inserted.n++] = (struct stretch){ from - fix->start,
-								   fix->out->len - fix->start };
+	fix->inserted.items[fix->inserted.n++] = (struct fix_stretch){ from - fix->start,
+								       fix->out->len - fix->start,
+								       fix->kept, bound };
 	return LEAF_E_OK;
 }
 
@@ -54,7 +50,7 @@ static leaf_err insert_head(struct fix *fix)
 	LEAF_TRY(copy_up_to(fix, place_of_head(bare->data, bare->len)));
 	size_t from = fix->out->len;
 	LEAF_TRY(forms_head(fix->out, place_eol(bare->data, bare->len), &fix->options->forms));
-	return note_inserted(fix, from);
+	return note_inserted(fix, from, fix->kept);
 }
 
 static leaf_err insert_statement(struct fix *fix, const struct cfuncs_fn *fn, bool returns)
@@ -72,7 +68,7 @@ static leaf_err insert_statement(struct fix *fix, const struct cfuncs_fn *fn, bo
 				 &fix->options->forms, returns));
 	if (place.own_line)
 		LEAF_TRY(leaf__buf_puts(fix->out, place.eol));
-	return note_inserted(fix, from);
+	return note_inserted(fix, from, fn->brace);
 }
 
 static leaf_err insert_text(struct fix *fix, size_t at, const char *text)
@@ -80,7 +76,7 @@ static leaf_err insert_text(struct fix *fix, size_t at, const char *text)
 	LEAF_TRY(copy_up_to(fix, at));
 	size_t from = fix->out->len;
 	LEAF_TRY(leaf__buf_puts(fix->out, text));
-	return note_inserted(fix, from);
+	return note_inserted(fix, from, at);
 }
 
 static leaf_err insert_returns(struct fix *fix, const struct returns *returns)
@@ -122,53 +118,6 @@ static leaf_err insert_all(struct fix *fix)
 	return copy_up_to(fix, report->bare.len);
 }
 
-/* ---- checking ---- */
-
-static leaf_err check_strip(const struct fix *fix)
-{
-	struct leaf__buf again = { 0 };
-	struct strip_counts counts;
-	const struct leaf__buf *bare = &fix->report->bare;
-	leaf_err err = strip_text(&again, &counts, fix->out->data + fix->start,
-				  fix->out->len - fix->start);
-	bool same = err == LEAF_E_OK && again.len == bare->len &&
-		    (!bare->len || !memcmp(again.data, bare->data, bare->len));
-	leaf__buf_release(&again);
-	if (err == LEAF_E_OK && !same)
-		return leaf_fail(LEAF_E_UNSUPPORTED, "lines put in here could not be taken out");
-	return err;
-}
-
-static bool same_token(const char *a_text, const struct clex_token *a, const char *b_text,
-		       const struct clex_token *b)
-{
-	return a->kind == b->kind && a->len == b->len &&
-	       !memcmp(a_text + a->at, b_text + b->at, a->len);
-}
-
-static leaf_err check_tokens(const struct fix *fix)
-{
-	const struct leaf__buf *bare = &fix->report->bare;
-	const char *text = fix->out->data + fix->start;
-	struct clex before, after;
-	struct clex_token old, new;
-	size_t i = 0;
-	clex_init(&before, bare->data, bare->len);
-	clex_init(&after, text, fix->out->len - fix->start);
-	while (clex_next(&after, &new)) {
-		while (i < fix->inserted.n && fix->inserted.items[i].to <= new.at)
-			i++;
-		if (i < fix->inserted.n && fix->inserted.items[i].from <= new.at)
-			continue;
-		clex_next(&before, &old);
-		if (!same_token(text, &new, bare->data, &old))
-			return leaf_fail(LEAF_E_UNSUPPORTED, "a line here would change the code");
-	}
-	if (clex_next(&before, &old))
-		return leaf_fail(LEAF_E_UNSUPPORTED, "a line here would hide code");
-	return LEAF_E_OK;
-}
-
 /* ---- the whole text ---- */
 
 static leaf_err judge_all(struct fix_report *report, bool header, const struct fix_options *options)
@@ -195,10 +144,11 @@ leaf_err fix_text(struct leaf__buf *out, struct fix_report *report, const char *
 	LEAF_TRY(leaf__buf_reserve(out, report->bare.len + report->taken * 64));
 	leaf_err err = insert_all(&fix);
 	bool changed = report->taken || report->bare.len != len;
+	struct fix_result result = { &report->bare, out->data + fix.start, out->len - fix.start,
+				     &fix.inserted };
 	if (err == LEAF_E_OK && changed)
-		err = check_strip(&fix);
-	if (err == LEAF_E_OK && changed)
-		err = check_tokens(&fix);
+		err = counts.named || options->forms.ret ? fix_check(&result)
+							 : fix_check_each(&result);
 	free(fix.inserted.items);
 	if (err != LEAF_E_OK)
 		out->len = fix.start;

@@ -71,8 +71,9 @@ leaf_err forms_statement(struct leaf__buf *out, const char *text, const struct c
 {
 	const struct cparams_one *args[FORMS_MAX_ARGS];
 	size_t n = forms_args(args, text, funcs, fn, options);
-	LEAF_TRY(leaf__buf_printf(out, "%s(%s, ", returns ? FORMS_RET_MACRO : FORMS_MACRO,
-				  options->level ? options->level : "TRACE"));
+	LEAF_TRY(leaf__buf_puts(out, returns ? FORMS_RET_MACRO "(" : FORMS_MACRO "("));
+	LEAF_TRY(leaf__buf_puts(out, options->level ? options->level : "TRACE"));
+	LEAF_TRY(leaf__buf_puts(out, ", "));
 	if (returns)
 		LEAF_TRY(put_call(out, text, funcs, fn));
 	LEAF_TRY(quote(out, options->target ? options->target : ""));

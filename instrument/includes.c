@@ -174,17 +174,20 @@ static const char *included_name(const char *line, const char *end, size_t *len)
 static leaf_err list_includes(const struct includes *includes, const char *from, const char *text,
 			      size_t len, uint32_t **items, size_t *n, size_t *cap)
 {
-	const char *end = text + len;
-	while (text < end) {
-		const char *newline = memchr(text, '\n', (size_t)(end - text));
+	const char *start = text, *end = text + len;
+	while (text < end && (text = memchr(text, '#', (size_t)(end - text)))) {
+		const char *line = text, *newline = memchr(text, '\n', (size_t)(end - text));
 		size_t name_len;
+		while (line > start && (line[-1] == ' ' || line[-1] == '\t'))
+			line--;
+		bool first = line == start || line[-1] == '\n';
 		const char *name = included_name(text, newline ? newline : end, &name_len);
-		uint32_t i = name_len ? find(includes, from, name, name_len) : NONE;
+		uint32_t i = first && name_len ? find(includes, from, name, name_len) : NONE;
 		if (i != NONE && *n == *cap)
 			LEAF_TRY(leaf__vec_grow(items, cap, sizeof **items));
 		if (i != NONE)
 			(*items)[(*n)++] = i;
-		text = newline ? newline + 1 : end;
+		text = first && newline ? newline + 1 : text + 1;
 	}
 	return LEAF_E_OK;
 }

@@ -342,13 +342,26 @@ static leaf_err all_tokens(struct strip *strip)
 	return err;
 }
 
+/* Whether a mark of [len] bytes ends at 'end'. */
+static bool ends_mark(const char *text, const char *end, const char *mark)
+{
+	size_t len = strlen(mark);
+	return (size_t)(end - text) >= len && !memcmp(end - len, mark, len);
+}
+
 /* Whether any of the names that are looked for may stand in the text. */
 static bool has_name(const char *text, size_t len)
 {
-	static const char *const names[] = { FORMS_MACRO, FORMS_RET_MACRO, FORMS_RETURN,
-					     "leaf:auto" };
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-		if (memmem(text, len, names[i], strlen(names[i])))
+	/* What is common to the macros' names, and what ends before it. */
+	static const char part[] = "_AUTO";
+	const char *end = text + len, *at = text;
+	for (; at < end && (at = memchr(at, ':', (size_t)(end - at))); at++) {
+		if (ends_mark(text, at, "leaf") && end - at >= 5 && !memcmp(at, ":auto", 5))
+			return true;
+	}
+	for (at = text; (at = memmem(at, (size_t)(end - at), part, sizeof part - 1)); at++) {
+		if (ends_mark(text, at, "LEAF_FN") || ends_mark(text, at, "LEAF_FN_RET") ||
+		    ends_mark(text, at, "LEAF_RET"))
 			return true;
 	}
 	return false;
@@ -363,7 +376,8 @@ leaf_err strip_text(struct leaf__buf *out, struct strip_counts *counts, const ch
 	if (len > CLEX_MAX)
 		return leaf_fail(LEAF_E_LIMIT, "a text of %zu bytes is too long", len);
 	LEAF_TRY(leaf__buf_reserve(out, len));
-	leaf_err err = has_name(text, len) ? all_tokens(&strip) : LEAF_E_OK;
+	counts->named = len && has_name(text, len);
+	leaf_err err = counts->named ? all_tokens(&strip) : LEAF_E_OK;
 	if (err == LEAF_E_OK)
 		err = copy_rest(&strip, out);
 	free(strip.ranges.items);

@@ -5,12 +5,14 @@
 #include "base/buf.h"
 #include "base/err.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* How much was taken out. */
 struct strip_counts {
 	size_t statements; /* LEAF_FN_AUTO(…); */
 	size_t lines;	   /* of the head */
+	bool named;	   /* a name that is looked for stands in the text, taken out or not */
 };
 
 /*

@@ -17,7 +17,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { MAX_JOBS = 64 };
+enum {
+	MAX_JOBS = 64,
+	MAX_WAITING = 64, /* files of one thread */
+	MAX_OPEN = 512,	  /* files of all threads */
+};
 
 /* What all threads share. */
 struct shared {
@@ -25,6 +29,14 @@ struct shared {
 	const struct walk_options *options;
 	struct includes *includes;
 	atomic_size_t next; /* file to be taken up */
+	size_t max_waiting;
+};
+
+/* A new text that has been written, but not yet put in its file's place. */
+struct waiting {
+	struct walk_file *file;
+	struct stat before;
+	struct leaf__file_new text;
 };
 
 /* What one thread has. */
@@ -32,6 +44,8 @@ struct worker {
 	struct shared *shared;
 	struct includes_view view;
 	struct leaf__buf text, result, target;
+	struct waiting *waiting; /* [MAX_WAITING] */
+	size_t n_waiting;
 };
 
 void walk_release(struct walk *walk)
@@ -119,22 +133,61 @@ static enum sources_why judge_state(const struct walk_options *options, const st
 	return SOURCES_TAKEN;
 }
 
+static bool is_as_before(const struct walk_file *file, const struct stat *before)
+{
+	struct stat now;
+	return !lstat(file->source->path, &now) && now.st_ino == before->st_ino &&
+	       now.st_size == before->st_size && now.st_mtim.tv_sec == before->st_mtim.tv_sec &&
+	       now.st_mtim.tv_nsec == before->st_mtim.tv_nsec;
+}
+
+static void note_error(struct walk_file *file, leaf_err err)
+{
+	file->err = err;
+	if (err != LEAF_E_OK)
+		file->error = strdup(leaf_err_text());
+}
+
+static leaf_err commit(struct waiting *one)
+{
+	if (is_as_before(one->file, &one->before))
+		return leaf__file_commit(&one->text);
+	leaf__file_forget(&one->text);
+	return leaf_fail(LEAF_E_STATE, "'%s' is being changed by somebody else",
+			 one->file->source->path);
+}
+
+/* Put the texts that wait in their places; what cannot be synced is told of by commit(). */
+static void put_in_place(struct worker *worker)
+{
+	for (size_t i = 0; i < worker->n_waiting; i++)
+		(void)!leaf__file_sync(&worker->waiting[i].text);
+	for (size_t i = 0; i < worker->n_waiting; i++) {
+		struct waiting *one = &worker->waiting[i];
+		note_error(one->file, commit(one));
+	}
+	worker->n_waiting = 0;
+}
+
 static leaf_err write_result(struct worker *worker, struct walk_file *file,
 			     const struct stat *before)
 {
 	const struct leaf__buf *old = &worker->text, *new = &worker->result;
-	struct stat now;
 	if (old->len == new->len && !memcmp(old->data, new->data, old->len))
 		return LEAF_E_OK;
 	file->changed = true;
 	if (worker->shared->options->dry_run)
 		return LEAF_E_OK;
-	if (lstat(file->source->path, &now) || now.st_ino != before->st_ino ||
-	    now.st_size != before->st_size || now.st_mtim.tv_sec != before->st_mtim.tv_sec ||
-	    now.st_mtim.tv_nsec != before->st_mtim.tv_nsec)
-		return leaf_fail(LEAF_E_STATE, "'%s' is being changed by somebody else",
-				 file->source->path);
-	return leaf__file_replace(file->source->path, new->data, new->len);
+	struct waiting alone, *one = &alone;
+	if (worker->waiting)
+		one = &worker->waiting[worker->n_waiting];
+	*one = (struct waiting){ .file = file, .before = *before };
+	LEAF_TRY(leaf__file_prepare(&one->text, file->source->path, new->data, new->len));
+	if (!worker->waiting)
+		return commit(one);
+	if (++worker->n_waiting >= worker->shared->max_waiting)
+		put_in_place(worker);
+	return LEAF_E_OK;
 }
 
 /* ---- list ---- */
@@ -274,13 +327,14 @@ static void *work(void *argument)
 	size_t i;
 	while ((i = atomic_fetch_add(&shared->next, 1)) < shared->walk->n) {
 		struct walk_file *file = &shared->walk->files[i];
-		if (file->why == SOURCES_TAKEN)
-			file->err = do_file(worker, file);
-		if (file->err != LEAF_E_OK)
-			file->error = strdup(leaf_err_text());
+		leaf_err err = file->why == SOURCES_TAKEN ? do_file(worker, file) : LEAF_E_OK;
+		if (err != LEAF_E_OK)
+			note_error(file, err);
 		if (shared->options->tick)
 			shared->options->tick(shared->options->closure);
 	}
+	put_in_place(worker);
+	free(worker->waiting);
 	includes_view_release(&worker->view);
 	leaf__buf_release(&worker->text);
 	leaf__buf_release(&worker->result);
@@ -303,14 +357,21 @@ static void work_together(struct shared *shared, unsigned jobs)
 	struct worker workers[MAX_JOBS] = { 0 };
 	pthread_t threads[MAX_JOBS];
 	unsigned started = 0;
-	for (size_t i = 0; i < MAX_JOBS; i++)
+	shared->max_waiting = jobs > MAX_OPEN / MAX_WAITING ? MAX_OPEN / jobs : MAX_WAITING;
+	for (size_t i = 0; i < MAX_JOBS; i++) {
 		workers[i].shared = shared;
+		/* Without memory, files are written one by one. */
+		if (i < jobs && shared->options->action != WALK_LIST)
+			workers[i].waiting = calloc(MAX_WAITING, sizeof *workers[i].waiting);
+	}
 	while (started + 1 < jobs &&
 	       !pthread_create(&threads[started], NULL, work, &workers[started + 1]))
 		started++;
 	work(&workers[0]);
 	for (unsigned i = 0; i < started; i++)
 		pthread_join(threads[i], NULL);
+	for (unsigned i = started + 1; i < jobs; i++)
+		free(workers[i].waiting);
 }
 
 /* ---- all files ---- */

@@ -1,4 +1,5 @@
 /* fuzz_instrument.c - whatever the bytes: nothing breaks, and what fix puts in, strip takes out. */
+#include "instrument/clex.h"
 #include "instrument/fix.h"
 #include "instrument/strip.h"
 
@@ -45,6 +46,26 @@ static void check_functions(const struct cfuncs *funcs, const struct leaf__buf *
 	}
 }
 
+/* The quick way through bodies passes over nothing that counts. */
+static void check_quick_way(const char *text, size_t len)
+{
+	struct clex all, quick;
+	struct clex_token one, other;
+	clex_init(&all, text, len);
+	clex_init(&quick, text, len);
+	do {
+		do {
+			clex_next(&all, &one);
+		} while (one.kind != CLEX_END && one.kind != CLEX_DIRECTIVE &&
+			 one.kind != CLEX_COMMENT && one.punct != '{' && one.punct != '}' &&
+			 !(one.kind == CLEX_WORD && strchr("Lm_", text[one.at])));
+		clex_next_in_body(&quick, &other);
+		if (one.kind != other.kind || one.at != other.at || one.len != other.len ||
+		    one.punct != other.punct || one.first_on_line != other.first_on_line)
+			broken("both ways through a body meet the same tokens");
+	} while (one.kind != CLEX_END);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
@@ -56,6 +77,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	struct fix_report report = { 0 }, again = { 0 };
 	struct leaf__buf once = { 0 }, twice = { 0 };
 	struct leaf__buf bare = strip(text, len);
+	check_quick_way(text, len);
 	bool clean = !memmem(text, len, "LEAF_FN_AUTO", 12) &&
 		     !memmem(text, len, "LEAF_FN_RET_AUTO", 16) &&
 		     !memmem(text, len, "LEAF_RET_AUTO", 13) && !memmem(text, len, "leaf:auto", 9);

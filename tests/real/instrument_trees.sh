@@ -29,8 +29,11 @@ while [ $# -gt 0 ]; do
 done
 names=" $* "
 export JOBS=${JOBS:-$(nproc)} LEAF_REAL=$here LEAF_QUIET=1
-everything="--max-size 64M --take vendored --take generated --take test-data --take read-only --take hard-link"
+# The trees stand alone, even where they are unpacked within a repository.
 mkdir -p "$work/cc"
+GIT_CEILING_DIRECTORIES=$(cd "$work" && pwd -P)
+export GIT_CEILING_DIRECTORIES
+everything="--max-size 64M --take vendored --take generated --take test-data --take read-only --take hard-link"
 
 # ---- one copy of a tree ----
 
@@ -109,6 +112,7 @@ row() {
 	sums "$tree" >"$work/$name.sums"
 	fix --json >"$work/$name.fix" || return 1
 	read -r found taken skipped < <(counts "$work/$name.fix")
+	[ "${taken:-0}" -gt 0 ] || { echo "$name: nothing is instrumented" >&2; return 1; }
 	fix | grep -q '; 0 files changed' ||
 		{ echo "$name: one fix leaves something to do for a second" >&2; status=1; }
 	for cc in $compilers; do
@@ -146,20 +150,25 @@ show() {
 		}'
 }
 
+all_rows() {
+	failed=0
+	rows=
+	while IFS=$'\t' read -r name package is_quick needs prepare build_command test_command <&3; do
+		case $name in ''|'#'*) continue ;; esac
+		[ "$names" = "  " ] || [[ $names == *" $name "* ]] || continue
+		[ -z "$quick" ] || [ "$is_quick" = yes ] || continue
+		missing=
+		for command in ${needs//,/ }; do
+			[ "$command" = - ] || command -v "$command" >/dev/null || missing+=" $command"
+		done
+		[ -z "$missing" ] || { rows+="$name|-|-|-|needs$missing|-|-"$'\n'; continue; }
+		row || failed=1
+	done 3<"$here/trees.tsv"
+	show
+	[ $failed = 0 ] || exit 1
+	case $rows in *"source not to be had"*) [ -z "$quick" ] || exit 77 ;; esac
+	exit 0
+}
+
 make_compilers
-rows=
-failed=0
-while IFS=$'\t' read -r name package is_quick needs prepare build_command test_command <&3; do
-	case $name in ''|'#'*) continue ;; esac
-	[ "$names" = "  " ] || [[ $names == *" $name "* ]] || continue
-	[ -z "$quick" ] || [ "$is_quick" = yes ] || continue
-	missing=
-	for command in ${needs//,/ }; do
-		[ "$command" = - ] || command -v "$command" >/dev/null || missing+=" $command"
-	done
-	[ -z "$missing" ] || { rows+="$name|-|-|-|needs$missing|-|-"$'\n'; continue; }
-	row || failed=1
-done 3<"$here/trees.tsv"
-show
-[ $failed = 0 ] || exit 1
-case $rows in *"source not to be had"*) [ -z "$quick" ] || exit 77 ;; esac
+all_rows
