@@ -40,6 +40,8 @@ static leaf_err bad_line(struct stacks_reader *reader, const char *why)
 
 /* ---- a stack ---- */
 
+static const char no_stack[] = "there is no stack";
+
 /* How many frames of the stack before this one has too; *begin: where the next frame starts. */
 static size_t common_frames(const struct stacks_reader *reader, const char *stack, size_t len,
 			    size_t *begin)
@@ -67,13 +69,19 @@ static size_t common_frames(const struct stacks_reader *reader, const char *stac
 	return frames;
 }
 
-/* The node of a stack; the path to it is kept for the next. */
+/* The length of a stack without empty frames at its end. */
+static size_t trim(const char *stack, size_t len)
+{
+	while (len && stack[len - 1] == ';')
+		len--;
+	return len;
+}
+
+/* The node of a stack that has been trimmed; the path to it is kept for the next. */
 static leaf_err find_stack(struct stacks_reader *reader, uint32_t *node, const char *stack,
 			   size_t len)
 {
 	size_t begin;
-	while (len && stack[len - 1] == ';')
-		len--;
 	reader->marks.n = common_frames(reader, stack, len, &begin);
 	*node = reader->marks.n ? reader->marks.items[reader->marks.n - 1].node : STACKS_ROOT;
 	while (begin < len) {
@@ -114,6 +122,9 @@ static leaf_err read_folded(struct stacks_reader *reader, const char *line, size
 	const char *why = stacks_line_split(&count, &decimals, line, &len);
 	if (why)
 		return bad_line(reader, why);
+	len = trim(line, len);
+	if (!len)
+		return bad_line(reader, no_stack);
 	LEAF_TRY(find_stack(reader, &node, line, len));
 	add_count(reader->stacks, node, count, decimals);
 	return LEAF_E_OK;
@@ -218,8 +229,10 @@ static leaf_err read_row(struct stacks_reader *reader, const char *line, size_t 
 				lens[i] = n;
 			}
 	}
-	if (!fields[STACK] || !lens[STACK])
-		return bad_line(reader, "there is no stack");
+	if (fields[STACK])
+		lens[STACK] = trim(fields[STACK], lens[STACK]);
+	if (!lens[STACK])
+		return bad_line(reader, no_stack);
 	if (!take_number(reader, CALLS, fields, lens, &calls) ||
 	    !take_number(reader, SELF, fields, lens, &self) ||
 	    !take_number(reader, MIN, fields, lens, &times.min_ns) ||

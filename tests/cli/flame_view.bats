@@ -141,3 +141,25 @@ pages() {
 	[ "${lines[2]}" = "   49.4 us   2.5 %     49.4 us   2.5 %  oracle2::fib" ]
 	[ "${lines[-1]}" = "4 of 4 functions; 1.94 ms in all" ]
 }
+
+@test "page_of_a_huge_tree_lumps_the_smallest_and_loses_nothing" {
+	pages || skip "built without npm"
+	awk 'BEGIN {
+		srand(3)
+		for (i = 0; i < 300000; i++) {
+			s = "a"
+			for (k = i; k > 0; k = int(k / 5)) s = s ";f" k % 5
+			print s ";g" i % 1000, int(rand() * 1000) + 1
+		}
+	}' >huge.folded
+	leaf flame -o huge.html huge.folded
+	python3 - <<-'END'
+		import json, re
+		text = open("huge.html").read()
+		data = json.loads(re.search(r'id="data">(.*?)</script>', text, re.S).group(1))
+		depth, lumps = data["depth"], sum(data["names"][i] == "[smaller]" for i in data["name"])
+		assert sum(data["self"]) == sum(int(line.rsplit(" ", 1)[1]) for line in open("huge.folded"))
+		assert depth[0] == 0 and all(0 < b <= a + 1 for a, b in zip(depth, depth[1:]))
+		assert lumps and len(depth) - lumps <= 250000
+	END
+}

@@ -103,6 +103,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	check(stacks_text_write(out, &stacks, &options) == LEAF_E_OK);
 	check(stacks_svg_write(out, &stacks, "t", 100u + data[1], options.depth) == LEAF_E_OK);
 	fclose(out);
+	stacks_sum *whole = stacks_totals(&stacks);
+	check(whole && stacks_collapse(&stacks) == LEAF_E_OK);
+	stacks_sum *collapsed = stacks_totals(&stacks);
+	check(collapsed && collapsed[STACKS_ROOT] == whole[STACKS_ROOT]);
+	free(whole);
+	free(collapsed);
 	stacks_release(&before);
 	stacks_release(&stacks);
 	return 0;

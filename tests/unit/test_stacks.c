@@ -136,6 +136,7 @@ static void lines_without_count_are_named(void **state)
 		{ "a b\n", "'text', line 1: the last word is no count" },
 		{ "a -4\n", "'text', line 1: the count is negative" },
 		{ "\n\n 12\n", "'text', line 3: there is no stack before the count" },
+		{ ";; 12\n", "'text', line 1: there is no stack" },
 		{ "a 12x\n", "'text', line 1: the last word is no count" },
 		{ "a 1e\n", "'text', line 1: the last word is no count" },
 		{ "a 1.2.3\n", "'text', line 1: the last word is no count" },
