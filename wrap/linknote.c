@@ -44,6 +44,8 @@ static leaf_err add_field(struct leaf__buf *line, const char *word, char end)
 void linknote_add(const char *file, const struct linknote *note)
 {
 	struct leaf__buf line = { 0 };
+	if (file[0] != '/')
+		return;
 	if (add_field(&line, verdicts[note->verdict].word, '\t') == LEAF_E_OK &&
 	    add_field(&line, note->program ? "program" : "part", '\t') == LEAF_E_OK &&
 	    add_field(&line, note->output, '\t') == LEAF_E_OK &&

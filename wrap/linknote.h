@@ -28,7 +28,7 @@ struct linknote {
 	bool program;	    /* something to run, not a shared library or a relocatable object */
 };
 
-/* Add a note to the file, in one write. Nothing happens if that is not possible: a build does not fail for it. */
+/* Add a note to the file, an absolute path, in one write. Nothing happens if that is not possible: a build does not fail for it. */
 void linknote_add(const char *file, const struct linknote *note);
 
 /*

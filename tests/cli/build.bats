@@ -118,3 +118,22 @@ log() {
 	[[ "${stderr_lines[1]}" = "leaf: 1 of 1 links hold instrumented code without Leaf"* ]]
 	[ "${#stderr_lines[@]}" -eq 2 ]
 }
+
+@test "an_installed_copy_works_and_may_be_moved" {
+	cmake --install "$LEAF_BUILD_DIR" --prefix "$BATS_TEST_TMPDIR/here" >/dev/null
+	mv "$BATS_TEST_TMPDIR/here" "$BATS_TEST_TMPDIR/over there"
+	PATH=/usr/bin:/bin run --separate-stderr "$BATS_TEST_TMPDIR/over there/bin/leaf" build -- make -s
+	[ "$stderr" = "leaf: Leaf is in 1 of 1 links: prog" ]
+	[ "$(log ./prog)" = " main::main;   add::add a=2, b=3;5;" ]
+	# Every feature is there, whatever this build has.
+	./prog
+	grep -q 'main::main;add::add' tracing.folded
+}
+
+@test "dependency_files_stay_valid" {
+	leaf build -q -- gcc -MD -c add.c
+	for header in $(grep -o '[^ ]*leaf/[^ ]*\.h' add.d); do [ -r "$header" ]; done
+	grep -q leaf/auto.h add.d
+	leaf build -q -- gcc -MMD -c add.c
+	run ! grep -q leaf/ add.d
+}
