@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "profile/gitlist.h"
+#include "profile/spread.h"
 
 #include <limits.h>
 #include <stdio.h>
@@ -98,26 +99,23 @@ static leaf_err add(struct rows *rows, const char *path, enum rows_image which, 
 	return LEAF_E_OK;
 }
 
-static leaf_err add_head(struct profile *profile)
+static leaf_err add_head(struct profile *profile, struct leaf__buf *listing)
 {
-	struct leaf__buf listing = { 0 };
 	struct gitlist_entry entry;
-	leaf_err err = git_ls_tree(&listing, &profile->git, profile->journal.base);
-	struct gitlist list = gitlist_of(&listing);
+	leaf_err err = LEAF_E_OK;
+	struct gitlist list = gitlist_of(listing);
 	while (gitlist_tree(&entry, &list, &err)) {
 		if (gitlist_is_file(entry.mode))
 			err = add(&profile->rows, entry.path, ROWS_HEAD, entry.mode, entry.id);
 	}
-	leaf__buf_release(&listing);
 	return err;
 }
 
-static leaf_err add_index(struct profile *profile)
+static leaf_err add_index(struct profile *profile, struct leaf__buf *listing)
 {
-	struct leaf__buf listing = { 0 };
 	struct gitlist_entry entry;
-	leaf_err err = git_ls_files(&listing, &profile->git, NULL);
-	struct gitlist list = gitlist_of(&listing);
+	leaf_err err = LEAF_E_OK;
+	struct gitlist list = gitlist_of(listing);
 	while (gitlist_file(&entry, &list, &err)) {
 		if (entry.stage)
 			err = leaf_fail(LEAF_E_STATE,
@@ -133,15 +131,13 @@ static leaf_err add_index(struct profile *profile)
 				profile->rows.list.items[n].flags = entry.flags;
 		}
 	}
-	leaf__buf_release(&listing);
 	return err;
 }
 
-static leaf_err add_others(struct profile *profile)
+static leaf_err add_others(struct profile *profile, struct leaf__buf *listing)
 {
-	struct leaf__buf listing = { 0 };
-	leaf_err err = git_ls_others(&listing, &profile->git, NULL);
-	struct gitlist list = gitlist_of(&listing);
+	leaf_err err = LEAF_E_OK;
+	struct gitlist list = gitlist_of(listing);
 	for (const char *path; err == LEAF_E_OK && (path = gitlist_name(&list));) {
 		/* A folder is a repository of its own. */
 		if (path[strlen(path) - 1] == '/')
@@ -149,7 +145,40 @@ static leaf_err add_others(struct profile *profile)
 		profile->counts.untracked++;
 		err = add(&profile->rows, path, ROWS_TREE, 0, NULL);
 	}
-	leaf__buf_release(&listing);
+	return err;
+}
+
+/* What git lists, all at once. */
+struct listing {
+	const struct profile *profile;
+	struct leaf__buf parts[ROWS_IMAGES];
+};
+
+static leaf_err list_range(void *closure, size_t from, size_t to)
+{
+	struct listing *listing = closure;
+	const struct git *git = &listing->profile->git;
+	leaf_err err = LEAF_E_OK;
+	for (size_t i = from; i < to && err == LEAF_E_OK; i++)
+		err = i == ROWS_HEAD
+			      ? git_ls_tree(&listing->parts[i], git, listing->profile->journal.base)
+		      : i == ROWS_INDEX ? git_ls_files(&listing->parts[i], git, NULL)
+					: git_ls_others(&listing->parts[i], git, NULL);
+	return err;
+}
+
+static leaf_err add_all(struct profile *profile)
+{
+	struct listing listing = { .profile = profile };
+	leaf_err err = spread(ROWS_IMAGES, ROWS_IMAGES, 1, list_range, &listing);
+	if (err == LEAF_E_OK)
+		err = add_head(profile, &listing.parts[ROWS_HEAD]);
+	if (err == LEAF_E_OK)
+		err = add_index(profile, &listing.parts[ROWS_INDEX]);
+	if (err == LEAF_E_OK)
+		err = add_others(profile, &listing.parts[ROWS_TREE]);
+	for (int i = 0; i < ROWS_IMAGES; i++)
+		leaf__buf_release(&listing.parts[i]);
 	return err;
 }
 
@@ -262,9 +291,7 @@ static void look_at_files(struct profile *profile)
 
 leaf_err collect_rows(struct profile *profile)
 {
-	LEAF_TRY(add_head(profile));
-	LEAF_TRY(add_index(profile));
-	LEAF_TRY(add_others(profile));
+	LEAF_TRY(add_all(profile));
 	join(&profile->rows);
 	look_at_files(profile);
 	return drop_filtered(profile);

@@ -4,11 +4,11 @@
 #include <errno.h>
 #include <string.h>
 
-/* Deltas would cost more time than space: most of these objects live for a day. */
+/* Deltas and compression would cost more time than space: most of these objects live for a day. */
 static leaf_err begin(struct gitimport *import, const struct git *git)
 {
 	LEAF_TRY(git_start(&import->child, git,
-			   (const char *const[]){ "-c", "pack.compression=1", "fast-import",
+			   (const char *const[]){ "-c", "pack.compression=0", "fast-import",
 						  "--quiet", "--depth=0", NULL }));
 	import->in = fdopen(import->child.in, "w");
 	if (!import->in) {

@@ -10,6 +10,7 @@
 #include "profile/gitcat.h"
 #include "profile/gitimport.h"
 #include "profile/point.h"
+#include "profile/spread.h"
 
 #include <limits.h>
 #include <pthread.h>
@@ -194,11 +195,13 @@ static void *work(void *argument)
 	return NULL;
 }
 
-static void work_together(struct worker *workers, unsigned jobs)
+static void work_together(struct worker *workers, struct batch *batch, unsigned jobs)
 {
+	for (unsigned i = 0; i < jobs; i++)
+		workers[i].batch = batch;
 	pthread_t threads[MAX_JOBS];
 	unsigned started = 0;
-	while (started + 1 < jobs &&
+	while (started + 1 < jobs && started + 1 < MAX_JOBS &&
 	       !pthread_create(&threads[started], NULL, work, &workers[started + 1]))
 		started++;
 	work(&workers[0]);
@@ -296,29 +299,64 @@ static void clear_batch(struct batch *batch)
 
 /* ---- all ---- */
 
-static unsigned jobs_of(const struct profile *profile)
+/* Two batches: while one is worked on, the next is read. */
+struct reading {
+	struct batch *batch;
+	struct gitcat *cat;
+	leaf_err err;
+	char why[512];
+	pthread_t thread;
+	bool started;
+};
+
+static void *read_next(void *argument)
 {
-	long processors = sysconf(_SC_NPROCESSORS_ONLN);
-	unsigned jobs = profile->insert.jobs ? profile->insert.jobs
-			: processors > 0     ? (unsigned)processors
-					     : 1;
-	return jobs < MAX_JOBS ? jobs : MAX_JOBS;
+	struct reading *reading = argument;
+	reading->err = read_batch(reading->batch, reading->cat);
+	if (reading->err != LEAF_E_OK)
+		snprintf(reading->why, sizeof reading->why, "%s", leaf_err_text());
+	return NULL;
 }
 
-static leaf_err run_batches(struct batch *batch, struct worker *workers, struct gitcat *cat,
+/* Take the next rows into a batch and begin to read them. */
+static void begin_batch(struct reading *reading, struct rows *rows, size_t *at)
+{
+	struct batch *batch = reading->batch;
+	while (batch->n < BATCH && *at < rows->list.n)
+		batch->items[batch->n++].row = &rows->list.items[(*at)++];
+	reading->started = batch->n && !pthread_create(&reading->thread, NULL, read_next, reading);
+}
+
+static leaf_err end_batch(struct reading *reading)
+{
+	if (reading->started)
+		pthread_join(reading->thread, NULL);
+	else
+		read_next(reading);
+	reading->started = false;
+	return reading->err == LEAF_E_OK ? LEAF_E_OK : leaf_fail(reading->err, "%s", reading->why);
+}
+
+static leaf_err run_batches(struct batch *batches, struct worker *workers, struct gitcat *cat,
 			    struct gitimport *import)
 {
-	struct rows *rows = &batch->profile->rows;
-	unsigned jobs = jobs_of(batch->profile);
+	struct rows *rows = &batches->profile->rows;
+	struct reading readings[2] = { { .batch = batches, .cat = cat },
+				       { .batch = batches + 1, .cat = cat } };
+	unsigned jobs = spread_jobs(batches->profile->insert.jobs);
 	leaf_err err = LEAF_E_OK;
-	for (size_t at = 0; at < rows->list.n && err == LEAF_E_OK;) {
-		while (batch->n < BATCH && at < rows->list.n)
-			batch->items[batch->n++].row = &rows->list.items[at++];
-		err = point("read", 0);
+	size_t at = 0, now = 0;
+	for (begin_batch(&readings[0], rows, &at); readings[now].batch->n; now = !now) {
+		struct batch *batch = readings[now].batch;
+		leaf_err got = end_batch(&readings[now]);
 		if (err == LEAF_E_OK)
-			err = read_batch(batch, cat);
+			err = got;
+		if (err == LEAF_E_OK)
+			begin_batch(&readings[!now], rows, &at);
+		if (err == LEAF_E_OK)
+			err = point("read", 0);
 		if (err == LEAF_E_OK) {
-			work_together(workers, jobs);
+			work_together(workers, batch, jobs);
 			err = store_batch(batch, import);
 		}
 		clear_batch(batch);
@@ -338,7 +376,7 @@ static void drop_unchanged(struct rows *rows)
 
 leaf_err insert_rows(struct profile *profile)
 {
-	struct batch *batch = calloc(1, sizeof *batch);
+	struct batch *batch = calloc(2, sizeof *batch);
 	struct worker *workers = calloc(MAX_JOBS, sizeof *workers);
 	struct sources tree = { 0 };
 	struct gitcat cat = { 0 };
@@ -346,14 +384,14 @@ leaf_err insert_rows(struct profile *profile)
 	leaf_err err = batch && workers ? LEAF_E_OK
 					: leaf_fail(LEAF_E_NOMEM, "no memory for the files");
 	if (err == LEAF_E_OK) {
-		batch->profile = profile;
-		for (int i = 0; i < MAX_JOBS; i++)
-			workers[i].batch = batch;
+		batch[0].profile = batch[1].profile = profile;
 		err = sources_add_tree(&tree, profile->git.top);
 		sources_finish(&tree);
 	}
 	if (err == LEAF_E_OK)
 		err = includes_make(&batch->includes, &tree);
+	if (err == LEAF_E_OK)
+		batch[1].includes = batch->includes;
 	if (err == LEAF_E_OK)
 		err = gitcat_start(&cat, &profile->git);
 	if (err == LEAF_E_OK)

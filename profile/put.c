@@ -5,6 +5,7 @@
 #include "profile/durable.h"
 #include "profile/gitcat.h"
 #include "profile/point.h"
+#include "profile/spread.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -133,24 +134,33 @@ static leaf_err prepare_one(int top, const struct put_file *file, size_t i,
 }
 
 /* The files from 'at' on whose ids may be asked for at once; *n is how many. */
-static leaf_err ask(const struct put_list *list, size_t at, size_t *n, struct gitcat *cat)
+static leaf_err ask(const struct put_list *list, size_t at, size_t to, size_t *n,
+		    struct gitcat *cat)
 {
 	const char *ids[GITCAT_AHEAD];
 	size_t n_ids = 0;
-	for (*n = 0; *n < GITCAT_AHEAD && at + *n < list->files.n; ++*n) {
+	for (*n = 0; *n < GITCAT_AHEAD && at + *n < to; ++*n) {
 		if (list->files.items[at + *n].id)
 			ids[n_ids++] = list->files.items[at + *n].id;
 	}
 	return n_ids ? gitcat_ask(cat, ids, n_ids) : LEAF_E_OK;
 }
 
-static leaf_err prepare_all(const struct put_list *list, int top, struct gitcat *cat)
+/* What the threads share. */
+struct putting {
+	const struct put_list *list;
+	struct git *git;
+	const char *name;
+	int top;
+};
+
+static leaf_err prepare_with(struct putting *putting, struct gitcat *cat, size_t from, size_t to)
 {
+	const struct put_list *list = putting->list;
 	struct leaf__buf bytes = { 0 };
-	bool sync = list->files.n < MANY;
 	leaf_err err = LEAF_E_OK;
-	for (size_t at = 0, n; at < list->files.n && err == LEAF_E_OK; at += n) {
-		err = ask(list, at, &n, cat);
+	for (size_t at = from, n; at < to && err == LEAF_E_OK; at += n) {
+		err = ask(list, at, to, &n, cat);
 		if (err == LEAF_E_OK)
 			err = point("prepare", at / GITCAT_AHEAD);
 		for (size_t i = at; i < at + n && err == LEAF_E_OK; i++) {
@@ -159,12 +169,21 @@ static leaf_err prepare_all(const struct put_list *list, int top, struct gitcat 
 			leaf__buf_clear(&bytes);
 			err = gitcat_take(&bytes, cat);
 			if (err == LEAF_E_OK)
-				err = prepare_one(top, &list->files.items[i], i, &bytes, sync);
+				err = prepare_one(putting->top, &list->files.items[i], i, &bytes,
+						  list->files.n < MANY);
 		}
 	}
 	leaf__buf_release(&bytes);
-	if (err == LEAF_E_OK && !sync && syncfs(top))
-		err = failed("write", "the work tree");
+	return err;
+}
+
+static leaf_err prepare_range(void *closure, size_t from, size_t to)
+{
+	struct putting *putting = closure;
+	struct gitcat cat = { 0 };
+	LEAF_TRY(gitcat_start(&cat, putting->git));
+	leaf_err err = prepare_with(putting, &cat, from, to);
+	gitcat_stop(&cat);
 	return err;
 }
 
@@ -192,27 +211,38 @@ static leaf_err replace_one(int top, const struct put_file *file, size_t i)
 							 : LEAF_E_OK;
 }
 
+static leaf_err replace_range(void *closure, size_t from, size_t to)
+{
+	const struct putting *putting = closure;
+	for (size_t i = from; i < to; i++) {
+		LEAF_TRY(point(putting->name, i));
+		LEAF_TRY(replace_one(putting->top, &putting->list->files.items[i], i));
+	}
+	return LEAF_E_OK;
+}
+
 leaf_err put_all(const struct put_list *list, struct git *git, const char *name)
 {
-	struct gitcat cat = { 0 };
-	if (!list->files.n)
+	size_t n = list->files.n;
+	if (!n)
 		return LEAF_E_OK;
 	int top = open(git->top, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (top < 0)
 		return failed("open", git->top);
+	struct putting putting = { list, git, name, top };
 	put_clean(git);
 	leaf_err err = save_names(list, git);
 	if (err == LEAF_E_OK)
-		err = gitcat_start(&cat, git);
+		err = spread(n, 0, SPREAD_MIN, prepare_range, &putting);
+	if (err == LEAF_E_OK && n >= MANY && syncfs(top))
+		err = failed("write", "the work tree");
 	if (err == LEAF_E_OK)
-		err = prepare_all(list, top, &cat);
-	gitcat_stop(&cat);
-	for (size_t i = 0; i < list->files.n && err == LEAF_E_OK; i++) {
-		err = point(name, i);
-		if (err == LEAF_E_OK)
-			err = replace_one(top, &list->files.items[i], i);
-	}
-	put_clean(git);
+		err = spread(n, 0, SPREAD_MIN, replace_range, &putting);
+	/* After success nothing is left but the list of names. */
+	if (err == LEAF_E_OK)
+		unlink(git_path(git, "leaf/temporaries"));
+	else
+		put_clean(git);
 	close(top);
 	return err;
 }

@@ -14,6 +14,7 @@
 #include "profile/point.h"
 #include "profile/put.h"
 #include "profile/restore.h"
+#include "profile/spread.h"
 #include "profile/steps.h"
 
 #include <errno.h>
@@ -298,27 +299,30 @@ static leaf_err verify_row(struct leaf__buf *bytes, struct leaf__buf *bare, cons
 	return LEAF_E_OK;
 }
 
-leaf_err steps_verify(struct profile *profile)
+static leaf_err verify_range(void *closure, size_t from, size_t to)
 {
+	const struct profile *profile = closure;
 	struct leaf__buf bytes = { 0 }, bare = { 0 };
 	leaf_err err = LEAF_E_OK;
-	size_t n = 0;
-	for (size_t i = 0; i < profile->rows.list.n && err == LEAF_E_OK; i++) {
+	for (size_t i = from; i < to && err == LEAF_E_OK; i++) {
 		const struct row *row = &profile->rows.list.items[i];
 		const struct row_image *image = &row->images[ROWS_TREE];
-		if (!image->id || !strcmp(image->id, image->fixed))
-			continue;
 		if (i % 256 == 0)
 			err = point("verify", i / 256);
-		if (err == LEAF_E_OK)
+		if (err == LEAF_E_OK && image->id && strcmp(image->id, image->fixed) != 0)
 			err = verify_row(&bytes, &bare, &profile->git, row);
-		n++;
 	}
 	leaf__buf_release(&bytes);
 	leaf__buf_release(&bare);
-	if (err == LEAF_E_OK)
-		profile_tell(profile, "verify", "%zu files give back every byte", n);
 	return err;
+}
+
+leaf_err steps_verify(struct profile *profile)
+{
+	LEAF_TRY(spread(profile->rows.list.n, profile->insert.jobs, SPREAD_MIN, verify_range,
+			profile));
+	profile_tell(profile, "verify", "%zu files give back every byte", profile->rows.list.n);
+	return LEAF_E_OK;
 }
 
 leaf_err steps_undo_verify(struct profile *profile)
