@@ -16,14 +16,16 @@
 enum { MAKEFILE_MAX = 4 << 20, NAMES_MAX = 300 };
 
 static const struct rule {
-	const char *file, *target, *command;
+	const char *file, *text, *target, *command;
 } builds[] = {
-#define BUILD(file_, command_) { .file = file_, .target = "", .command = command_ },
+#define BUILD(file_, text_, command_)                                                              \
+	{ .file = file_, .text = text_, .target = "", .command = command_ },
 #define RUN(file_, target_, command_)
 #include "profile/conventions.def"
 }, runs[] = {
-#define BUILD(file_, command_)
-#define RUN(file_, target_, command_) { .file = file_, .target = target_, .command = command_ },
+#define BUILD(file_, text_, command_)
+#define RUN(file_, target_, command_)                                                              \
+	{ .file = file_, .text = "", .target = target_, .command = command_ },
 #include "profile/conventions.def"
 };
 
@@ -45,7 +47,7 @@ static leaf_err add_word(struct leaf__buf *out, const char *word)
 
 /* A command of the table with its letters replaced; 'found' is inside the project's folder. */
 static leaf_err fill_in(struct leaf__buf *out, const char *command, const char *found,
-			const char *scratch)
+			const struct conventions_place *place)
 {
 	long processors = sysconf(_SC_NPROCESSORS_ONLN);
 	char folder[PATH_MAX];
@@ -55,7 +57,9 @@ static leaf_err fill_in(struct leaf__buf *out, const char *command, const char *
 	for (; *command; command++) {
 		char letter = *command == '%' ? *++command : 0;
 		if (letter == 's')
-			LEAF_TRY(add_word(out, scratch));
+			LEAF_TRY(add_word(out, place->scratch));
+		else if (letter == 'p')
+			LEAF_TRY(add_word(out, place->folder));
 		else if (letter == 'd')
 			LEAF_TRY(add_word(out, folder));
 		else if (letter == 'f')
@@ -127,13 +131,19 @@ static bool line_has_target(const char *line, const char *end, const char *targe
 	return false;
 }
 
-static bool has_target(const struct conventions_place *place, const char *makefile,
-		       const char *target)
+/* The path of a file that find_file() found; false if it is too long. */
+static bool full_path(char path[PATH_MAX], const struct conventions_place *place, const char *found)
 {
-	struct leaf__buf path = { 0 }, text = { 0 };
+	int len = found[0] == '/' ? snprintf(path, PATH_MAX, "%s", found)
+				  : snprintf(path, PATH_MAX, "%s/%s", place->folder, found);
+	return len < PATH_MAX;
+}
+
+static bool has_target(const char *makefile, const char *target)
+{
+	struct leaf__buf text = { 0 };
 	bool found = false;
-	if (leaf__buf_printf(&path, "%s/%s", place->folder, makefile) == LEAF_E_OK &&
-	    leaf__file_read(&text, path.data, MAKEFILE_MAX) == LEAF_E_OK) {
+	if (leaf__file_read(&text, makefile, MAKEFILE_MAX) == LEAF_E_OK) {
 		const char *at = text.data, *end = at + text.len;
 		while (at < end && !found) {
 			const char *line_end = memchr(at, '\n', (size_t)(end - at));
@@ -142,29 +152,49 @@ static bool has_target(const struct conventions_place *place, const char *makefi
 			at = line_end + 1;
 		}
 	}
-	leaf__buf_release(&path);
 	leaf__buf_release(&text);
 	return found;
+}
+
+static bool holds(const char *path, const char *words)
+{
+	struct leaf__buf text = { 0 };
+	bool found = !*words || (leaf__file_read(&text, path, MAKEFILE_MAX) == LEAF_E_OK &&
+				 text.len && memmem(text.data, text.len, words, strlen(words)));
+	leaf__buf_release(&text);
+	return found;
+}
+
+/* Whether the project's own 'configure' has run in its folder. */
+static bool is_configured(const struct conventions_place *place)
+{
+	static const char *const traces[] = { "config.status", "config.log", "configure.log" };
+	char path[PATH_MAX];
+	for (size_t i = 0; i < sizeof traces / sizeof *traces; i++)
+		if (full_path(path, place, traces[i]) && access(path, F_OK) == 0)
+			return true;
+	return false;
 }
 
 /* Whether 'found' is all that the rule asks for. */
 static bool fits(const struct rule *rule, const struct conventions_place *place, const char *found)
 {
 	char path[PATH_MAX];
+	bool configure = strcmp(rule->file, "configure") == 0;
+	bool script = configure || strcmp(rule->file, "autogen.sh") == 0;
+	if (!full_path(path, place, found) || !holds(path, rule->text))
+		return false;
 	if (*rule->target)
-		return has_target(place, found, rule->target);
+		return has_target(path, rule->target);
 	/* A script has to be one, and not only data of that name. */
-	if (strcmp(rule->file, "configure") != 0 && strcmp(rule->file, "autogen.sh") != 0)
-		return true;
-	return snprintf(path, sizeof path, "%s/%s", place->folder, found) < (int)sizeof path &&
-	       access(path, X_OK) == 0;
+	return !script || (access(path, X_OK) == 0 && !(configure && is_configured(place)));
 }
 
 static leaf_err make_one(struct convention *out, struct leaf__arena *arena, const struct rule *rule,
 			 const char *found, const struct conventions_place *place)
 {
 	struct leaf__buf line = { 0 }, because = { 0 };
-	leaf_err err = fill_in(&line, rule->command, found, place->scratch);
+	leaf_err err = fill_in(&line, rule->command, found, place);
 	if (err == LEAF_E_OK)
 		err = *rule->target ? leaf__buf_printf(&because, "'%s' has a target '%s'", found,
 						       rule->target)

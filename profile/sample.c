@@ -26,7 +26,7 @@ enum { LOG_MAX = 64 << 20, LINES_TOLD = 20 };
 struct taking {
 	struct sample *sample;
 	const struct sample_job *job;
-	char log[PATH_MAX], flames[PATH_MAX];
+	char log[PATH_MAX], flames[PATH_MAX], built[PATH_MAX];
 	LEAF__VEC(const char *) programs; /* that the build linked with Leaf */
 	LEAF__VEC(const char *) env;	  /* changes, ended by NULL */
 	bool no_build;			  /* nothing says how to build */
@@ -186,7 +186,7 @@ static leaf_err build(struct taking *taking)
 {
 	const struct sample_job *job = taking->job;
 	const struct project_command *own = &job->project->profile.build;
-	struct conventions_place place = { .folder = job->top, .scratch = job->scratch };
+	struct conventions_place place = { .folder = job->top, .scratch = taking->built };
 	struct convention guess;
 	if (own->argv)
 		return run_build(taking, own->argv, NULL, own->said);
@@ -231,7 +231,7 @@ static leaf_err run(struct taking *taking)
 	const struct sample_job *job = taking->job;
 	const struct project_command *own = &job->project->profile.run;
 	struct conventions_place place = { .folder = job->top,
-					   .scratch = job->scratch,
+					   .scratch = taking->built,
 					   .programs = taking->programs.items,
 					   .n_programs = taking->programs.n };
 	struct convention guess;
@@ -370,6 +370,7 @@ leaf_err sample_take(struct sample *sample, const struct sample_job *job)
 	LEAF_TRY(make_folder(job->scratch));
 	LEAF_TRY(join(taking.log, job->scratch, "build.log"));
 	LEAF_TRY(join(taking.flames, job->scratch, "flames"));
+	LEAF_TRY(join(taking.built, job->scratch, "built"));
 	LEAF_TRY(join(sample->folded, job->here, SAMPLE_FOLDED));
 	LEAF_TRY(join(sample->page, job->here, SAMPLE_PAGE));
 	LEAF_TRY(make_folder(taking.flames));

@@ -102,9 +102,27 @@ static void what_is_made_comes_before_what_makes_it(void **state)
 	snprintf(path, sizeof path, "%s/configure", fixture->folder);
 	assert_int_equal(chmod(path, 0755), 0);
 	assert_build(fixture, "./configure && make -j");
+	/* A Makefile may only say that configure is to be run; behind that it is the one to take. */
 	put(fixture, "Makefile", "", 0644);
+	assert_build(fixture, "./configure && make -j");
+	put(fixture, "config.status", "", 0644);
 	assert_build(fixture, "make -j");
 	assert_string_equal(fixture->found.because, "there is 'Makefile'");
+}
+
+static void a_configure_that_can_runs_apart(void **state)
+{
+	struct fixture *fixture = *state;
+	char line[256];
+	put(fixture, "configure", "#!/bin/sh\nac_srcdir=.\n", 0755);
+	snprintf(line, sizeof line,
+		 "mkdir -p '/scratch of/build' && cd '/scratch of/build' && %s/configure && make",
+		 fixture->folder);
+	assert_build(fixture, line);
+	fixture->place.scratch = fixture->folder;
+	put(fixture, "Makefile", "check: all\n", 0644);
+	snprintf(line, sizeof line, "make -C %s check", fixture->folder);
+	assert_run(fixture, line);
 }
 
 static void cmake_builds_apart_unless_there_is_a_build_folder(void **state)
@@ -207,6 +225,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(an_empty_folder_is_a_question),
 		TEST(what_is_made_comes_before_what_makes_it),
+		TEST(a_configure_that_can_runs_apart),
 		TEST(cmake_builds_apart_unless_there_is_a_build_folder),
 		TEST(meson_builds_apart),
 		TEST(tests_of_a_makefile_run),
