@@ -180,6 +180,7 @@ static void show(const struct tracy_protocol *protocol)
 						      options.exit_ms);
 		if (is_ending() && lost)
 			leaf__loss_add(LEAF__LOSS_TRACY_EXIT, lost + leaf__tracy_queued());
+		leaf__loss_add(LEAF__LOSS_TRACY_DEPTH, leaf__tracy_session_hidden(session));
 		leaf__tracy_session_free(session);
 	}
 	leaf__tracy_queue_hurry();

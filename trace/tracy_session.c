@@ -25,7 +25,8 @@ struct tracy_session {
 	const int *ending;
 	unsigned exit_ms;
 	uint64_t end_ns;      /* since when the end is near; 0: it is not */
-	uint64_t progress_ns; /* when the viewer last took a frame */
+	uint64_t sent_ns;     /* when it last took a frame */
+	uint64_t progress_ns; /* the same, or asked */
 	uint64_t asked_ns;    /* when it last asked */
 	int done;	      /* the viewer has said so, or gone */
 	int leaving;	      /* it has asked to part */
@@ -123,7 +124,7 @@ static int send_frame(void *arg, const void *bytes, size_t len)
 		if (len)
 			leaf__tracy_wait_sendable(session->connection, SEND_MS);
 	}
-	session->progress_ns = leaf__monotonic_ns();
+	session->sent_ns = session->progress_ns = leaf__monotonic_ns();
 	return 0;
 }
 
@@ -153,6 +154,11 @@ struct tracy_session *leaf__tracy_session_begin(struct tracy_socket *connection,
 	leaf__tracy_wire_init(&session->wire, protocol, send_frame, session);
 	leaf__tracy_tracks_init(&session->tracks, &session->wire, strings, welcome->begin);
 	return session;
+}
+
+uint64_t leaf__tracy_session_hidden(const struct tracy_session *session)
+{
+	return session->tracks.n_hidden;
 }
 
 void leaf__tracy_session_bytes(const struct tracy_session *session, uint64_t *raw, uint64_t *sent)
@@ -267,7 +273,7 @@ static void answer_all(struct tracy_session *session)
 		}
 		session->n_asked = session->done ? 0 : len - at;
 		memcpy(session->asked, bytes + at, session->n_asked);
-		session->asked_ns = leaf__monotonic_ns();
+		session->asked_ns = session->progress_ns = leaf__monotonic_ns();
 	}
 }
 
@@ -275,7 +281,7 @@ static void answer_all(struct tracy_session *session)
 static void wait_for_questions(struct tracy_session *session, int timeout_ms)
 {
 	leaf__tracy_flush(&session->wire);
-	if (ms_since(session->progress_ns) >= ALIVE_MS) {
+	if (ms_since(session->sent_ns) >= ALIVE_MS) {
 		leaf__tracy_item(&session->wire, TRACY_KeepAlive, 0);
 		leaf__tracy_flush(&session->wire);
 	}
@@ -311,7 +317,7 @@ size_t leaf__tracy_session_run(struct tracy_session *session, struct tracy_playe
 	session->feed = feed;
 	session->ending = ending;
 	session->exit_ms = exit_ms;
-	session->progress_ns = session->asked_ns = leaf__monotonic_ns();
+	session->sent_ns = session->progress_ns = session->asked_ns = leaf__monotonic_ns();
 	player->tracks = &session->tracks;
 	while (!session->done && !session->leaving && state >= 0) {
 		int last = is_ending(ending), played = 0;

@@ -53,6 +53,9 @@ struct tracy_session *leaf__tracy_session_begin(struct tracy_socket *connection,
 size_t leaf__tracy_session_run(struct tracy_session *session, struct tracy_player *player,
 			       const struct tracy_feed *feed, const int *ending, unsigned exit_ms);
 
+/* Spans that were left out since a viewer would not bear them. */
+uint64_t leaf__tracy_session_hidden(const struct tracy_session *session);
+
 /* Bytes sent so far, before compression and after. */
 void leaf__tracy_session_bytes(const struct tracy_session *session, uint64_t *raw, uint64_t *sent);
 

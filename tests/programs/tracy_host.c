@@ -1,0 +1,164 @@
+/* tracy_host.c - a program that makes life hard for a Tracy client. Usage: tracy_host SCENARIO [N] */
+#include <leaf/trace.h>
+
+#include <pthread.h>
+#include <setjmp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static int fib(int n)
+{
+	LEAF_FN(LEAF_LEVEL_DEBUG, n);
+	return n < 2 ? n : fib(n - 1) + fib(n - 2);
+}
+
+static int deep(int n)
+{
+	LEAF_FN(LEAF_LEVEL_DEBUG);
+	return n ? deep(n - 1) + 1 : 0;
+}
+
+static void pause_ms(int ms)
+{
+	usleep((useconds_t)ms * 1000);
+}
+
+/* Spans for n milliseconds. */
+static void run_for(int ms)
+{
+	for (int i = 0; i < ms; i++) {
+		LEAF_SPAN(LEAF_LEVEL_INFO, "tick", i);
+		pause_ms(1);
+		LEAF_INFO("ticked", i);
+	}
+}
+
+static void forks(int n)
+{
+	LEAF_SPAN(LEAF_LEVEL_INFO, "forks");
+	for (int i = 0; i < n; i++) {
+		pid_t child = fork();
+		if (child == 0) {
+			fib(10);
+			if (i % 2)
+				exit(0);
+			execlp("true", "true", (char *)NULL);
+			_exit(1);
+		}
+		fib(5);
+		int status;
+		waitpid(child, &status, 0);
+		if (status)
+			printf("child: %d\n", status);
+	}
+}
+
+static void *short_life(void *arg)
+{
+	LEAF_SPAN(LEAF_LEVEL_INFO, "life");
+	fib(5);
+	return arg;
+}
+
+static void *cancelled(void *arg)
+{
+	LEAF_SPAN(LEAF_LEVEL_INFO, "until cancelled");
+	for (;;)
+		pause_ms(1);
+	return arg;
+}
+
+static void threads(int n)
+{
+	pthread_t thread;
+	for (int i = 0; i < n; i++) {
+		pthread_create(&thread, NULL, short_life, NULL);
+		pthread_join(thread, NULL);
+	}
+	pthread_create(&thread, NULL, cancelled, NULL);
+	pause_ms(20);
+	pthread_cancel(thread);
+	pthread_join(thread, NULL);
+}
+
+static jmp_buf back;
+
+static int leaps(int n)
+{
+	LEAF_FN(LEAF_LEVEL_DEBUG, n);
+	if (n == 0)
+		longjmp(back, 1);
+	return n < 0 ? n : leaps(n - 1) + 1;
+}
+
+static void jumps(int n)
+{
+	LEAF_FN(LEAF_LEVEL_DEBUG);
+	for (volatile int i = 0; i < n; i++)
+		if (setjmp(back) == 0)
+			leaps(5);
+}
+
+static void many_names(int n)
+{
+	char name[64];
+	for (int i = 0; i < n; i++) {
+		snprintf(name, sizeof name, "plot number %d", i);
+		LEAF_PLOT(name, i);
+	}
+}
+
+static void long_texts(void)
+{
+	static char text[200000];
+	memset(text, 'x', sizeof text - 1);
+	LEAF_SPAN(LEAF_LEVEL_INFO, "long", leaf_str(text), leaf_str(text), leaf_str(text),
+		  leaf_str(text), leaf_str(text), leaf_str(text), leaf_str(text), leaf_str(text),
+		  leaf_str(text), leaf_str(text), leaf_str(text), leaf_str(text), leaf_str(text),
+		  leaf_str(text), leaf_str(text), leaf_str(text));
+	leaf_app_info(text);
+	for (int i = 0; i < 300; i++) {
+		text[i] = '\0';
+		LEAF_INFO("text", leaf_str(text));
+		text[i] = 'x';
+	}
+}
+
+static void left_open(void)
+{
+	LEAF_SPAN(LEAF_LEVEL_INFO, "left open");
+	fib(3);
+	exit(0);
+}
+
+int main(int argc, char **argv)
+{
+	const char *what = argc > 1 ? argv[1] : "";
+	int n = argc > 2 ? atoi(argv[2]) : 100;
+	if (strcmp(what, "run") == 0)
+		run_for(n);
+	else if (strcmp(what, "fib") == 0)
+		printf("%d\n", fib(n));
+	else if (strcmp(what, "forks") == 0)
+		forks(n);
+	else if (strcmp(what, "threads") == 0)
+		threads(n);
+	else if (strcmp(what, "jumps") == 0)
+		jumps(n);
+	else if (strcmp(what, "deep") == 0)
+		printf("%d\n", deep(n));
+	else if (strcmp(what, "names") == 0)
+		many_names(n);
+	else if (strcmp(what, "texts") == 0)
+		long_texts();
+	else if (strcmp(what, "open") == 0)
+		left_open();
+	else if (strcmp(what, "exec") == 0)
+		execlp(argv[0], argv[0], "run", "50", (char *)NULL);
+	else
+		return 2;
+	return 0;
+}

@@ -1,0 +1,203 @@
+#!/bin/bash
+# tracy_survival.sh - a program goes its way whatever connects to its Tracy client, or nobody does.
+set -u
+case "$LEAF_FEATURES" in *profile_tracy*) ;; *) exit 77 ;; esac
+work=$(mktemp -d)
+trap 'kill $(jobs -p) 2>/dev/null; rm -rf "$work"' EXIT
+cd "$work" || exit 1
+unset "${!LEAF_LOG@}" "${!LEAF_TRACY@}" "${!LEAF_RECORD@}"
+export LEAF_FLAME=off
+status=0
+passed=0
+
+# A port that nobody listens on; each case takes its own.
+port=$((20000 + $$ % 100 * 100)) # below those that the system hands out
+next_port() {
+	export LEAF_TRACY_PORT=$((port += 1))
+}
+
+peer() {
+	python3 "$LEAF_SOURCE_DIR/tests/sys/tracy_peer.py" "$LEAF_TRACY_PORT" "$@"
+}
+
+good() {
+	passed=$((passed + 1))
+}
+
+bad() {
+	echo "$1"
+	status=1
+}
+
+check() {
+	if "${@:2}"; then good; else bad "$1"; fi
+}
+
+ms() {
+	date +%s%3N
+}
+
+# lasts NAME MIN MAX COMMAND…: it succeeds, and takes so many milliseconds
+lasts() {
+	local start rc took
+	start=$(ms)
+	"${@:4}" >out 2>err
+	rc=$?
+	took=$(($(ms) - start))
+	if [ $rc -ne 0 ] || [ $took -lt "$2" ] || [ $took -gt "$3" ]; then
+		bad "$1: exit $rc after $took ms"
+		cat err
+	else
+		good
+	fi
+}
+
+# beside NAME PEER…: the program runs for a second, the peer meanwhile; both succeed, the program on time
+beside() {
+	local name=$1 program rc peer_rc start
+	shift
+	next_port
+	start=$(ms)
+	timeout 20 tracy_host run 1000 2>err &
+	program=$!
+	peer "$@" >peer.out 2>&1
+	peer_rc=$?
+	wait $program
+	rc=$?
+	if [ $rc -ne 0 ] || [ $peer_rc -ne 0 ] || [ $(($(ms) - start)) -gt 8000 ]; then
+		bad "$name: program $rc, peer $peer_rc, $(($(ms) - start)) ms"
+		cat err peer.out
+	else
+		good
+	fi
+}
+
+# ---- nobody comes ----
+next_port
+lasts "nobody comes" 0 2000 tracy_host fib 10
+LEAF_TRACY=capture lasts "capture, nobody comes" 0 2000 tracy_host fib 10
+LEAF_TRACY=capture LEAF_TRACY_WAIT_MS=300 lasts "capture waits at the end" 300 2500 tracy_host fib 10
+LEAF_TRACY_WAIT_MS=300 lasts "on demand waits at the start" 300 2500 tracy_host fib 10
+LEAF_TRACY_PORT=x lasts "a port that is no number" 0 2000 tracy_host fib 10
+LEAF_TRACY_ADDRESS=nowhere lasts "an address that is none" 0 2000 tracy_host fib 10
+grep -q "LEAF_TRACY_ADDRESS='nowhere' is no address" err || bad "the address is not named"
+
+# ---- who comes is no viewer ----
+beside "garbage" garbage
+beside "half a greeting" half
+beside "silence" silent
+beside "a viewer leaves in mid-stream" midstream
+beside "unknown handles and questions" queries
+beside "a protocol that nobody knows" protocol 81
+grep -q "speaks protocol 81, this library 63 (0.9), 64 (0.10).*newer Leaf" err || bad "the line on stderr does not name both"
+check "status 2 for it" grep -qx 2 peer.out
+for number in 63 64 66 69 74 76 82; do
+	beside "protocol $number" protocol $number
+	check "status 1 for $number" grep -qx 1 peer.out
+done
+
+# ---- one after another ----
+next_port
+tracy_host run 4000 2>err &
+program=$!
+for what in garbage close half midstream midstream queries; do
+	peer $what >peer.out 2>&1 || bad "one after another: $what: $(cat peer.out)"
+done
+wait $program || bad "one after another: the program failed"
+check "one after another" [ ! -s err ]
+
+# ---- the viewer is stopped while the program ends ----
+next_port
+LEAF_TRACY_WAIT_MS=5000 tracy_host run 500 2>err &
+program=$!
+peer stop 5 >peer.out &
+stopped=$!
+until [ -s peer.out ]; do sleep 0.02; done
+kill -STOP $stopped 2>/dev/null
+start=$(ms)
+wait $program
+rc=$?
+took=$(($(ms) - start))
+kill -CONT $stopped 2>/dev/null
+wait $stopped
+check "a stopped viewer does not hold up the end ($took ms, exit $rc)" [ $rc -eq 0 -a $took -lt 3500 ]
+
+# ---- what is full drops, and is said ----
+next_port
+LEAF_TRACY_WAIT_MS=5000 LEAF_TRACY_MAX_MB=1 tracy_host fib 27 >/dev/null 2>err &
+program=$!
+peer stop 2 >peer.out &
+wait $program || bad "a viewer that takes nothing: the program failed"
+wait
+LEAF_TRACY=capture LEAF_TRACY_MAX_MB=1 tracy_host fib 25 >/dev/null 2>err
+check "what was dropped is said" grep -q "not shown to Tracy: as much as LEAF_TRACY_MAX_MB" err
+
+# ---- several programs, ports, addresses ----
+unset LEAF_TRACY_PORT
+for i in 1 2 3; do
+	tracy_host run 1500 2>"err.$i" &
+	eval "program_$i=$!"
+done
+sleep 0.5
+ports=$(ss -lntp 2>/dev/null | grep -E 'tracy_host|leaf-tracy' | awk '{ print $4 }' | sort -u)
+check "three programs have three ports: $ports" [ "$(wc -l <<<"$ports")" -ge 3 ]
+check "all on 127.0.0.1" [ "$(grep -cv '^127\.0\.0\.1:' <<<"$ports")" -eq 0 ]
+wait
+next_port
+python3 -c 'import socket, sys, time
+s = socket.socket(); s.bind(("127.0.0.1", int(sys.argv[1]))); s.listen(); print(1, flush=True)
+time.sleep(60)' "$LEAF_TRACY_PORT" >taken &
+taken=$!
+until [ -s taken ]; do sleep 0.05; done
+tracy_host fib 5 >out 2>err || bad "a port that is taken: the program failed"
+check "a port that is taken is said" grep -q "cannot listen on port $LEAF_TRACY_PORT" err
+kill $taken
+wait $taken 2>/dev/null
+
+# ---- what programs do ----
+for scenario in "forks 20" "threads 200" "jumps 1000" "deep 50000" "names 40000" texts open exec; do
+	for how in watched alone capture; do
+		next_port
+		# shellcheck disable=SC2086
+		case $how in
+		watched)
+			LEAF_TRACY_WAIT_MS=2000 timeout 30 tracy_host $scenario >out 2>err &
+			program=$!
+			peer hold 20 >peer.out 2>&1
+			wait $program
+			;;
+		alone) timeout 30 tracy_host $scenario >out 2>err ;;
+		capture) LEAF_TRACY=capture timeout 30 tracy_host $scenario >out 2>err ;;
+		esac
+		rc=$?
+		check "$scenario, $how: exit $rc: $(head -n 3 err)" [ $rc -eq 0 ]
+	done
+done
+
+# ---- a daemon that closes everything keeps its own descriptors ----
+next_port
+cat >daemon.c <<'END'
+#include <leaf/trace.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+int main(void)
+{
+	LEAF_SPAN(LEAF_LEVEL_INFO, "daemon");
+	for (int fd = 3; fd < 1000; fd++)
+		close(fd);
+	int mine = open("mine", O_RDWR | O_CREAT, 0600);
+	for (int fd = mine + 1; fd < 300; fd++)
+		dup2(mine, fd);
+	usleep(700000);
+	struct stat is;
+	fstat(mine, &is);
+	return is.st_size != 0;
+}
+END
+"$LEAF_CC" -I"$LEAF_SOURCE_DIR/include" daemon.c "$LEAF_BUILD_DIR/libleaf.a" -pthread -o daemon || exit 1
+lasts "a daemon closes all descriptors" 600 3000 ./daemon
+
+echo "$passed checks passed"
+exit $status
