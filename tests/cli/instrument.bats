@@ -185,3 +185,12 @@ assert "d \n/\udce4 \"x\".c" in names, names'
 	leaf instrument strip >/dev/null
 	[ "$(cat $'d \n/\xe4 "x".c')" = 'int f(void) { }' ]
 }
+
+@test "the_guide_names_every_key_of_the_project_file" {
+	sed -n 's/^C(\([a-z_]*\), [a-z_]*, [A-Z]*, "\([a-z_]*\)".*/\1 \2/p' "$LEAF_SOURCE_DIR/config/project.def" >../keys
+	[ "$(wc -l <../keys)" -gt 10 ]
+	while read -r table key; do
+		grep -q "^| \`\[$table\]\` | \`$key\` |" "$LEAF_SOURCE_DIR/docs/guide/instrumenting.md"
+	done <../keys
+	[ "$(grep -c '^| `\[[a-z]*\]` |' "$LEAF_SOURCE_DIR/docs/guide/instrumenting.md")" -eq "$(wc -l <../keys)" ]
+}
