@@ -68,9 +68,10 @@ if(LEAF_LZ4 AND "profile_tracy" IN_LIST LEAF_FEATURES)
 	find_library(LEAF_LZ4_LIBRARY lz4)
 	mark_as_advanced(LEAF_LZ4_INCLUDE LEAF_LZ4_LIBRARY)
 	if(LEAF_LZ4_INCLUDE AND LEAF_LZ4_LIBRARY)
-		set(leaf_lz4 ${LEAF_LZ4_LIBRARY})
+		# It is referred to weakly, which alone would not link it.
+		set(leaf_lz4 -Wl,--push-state,--no-as-needed,${LEAF_LZ4_LIBRARY},--pop-state)
 		set_source_files_properties(trace/sink_tracy_lz4.c PROPERTIES
 			COMPILE_DEFINITIONS LEAF_LZ4 INCLUDE_DIRECTORIES ${LEAF_LZ4_INCLUDE})
-		message(STATUS "LZ4: ${leaf_lz4}")
+		message(STATUS "LZ4: ${LEAF_LZ4_LIBRARY}")
 	endif()
 endif()

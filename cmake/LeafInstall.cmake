@@ -22,7 +22,7 @@ install(FILES ${CMAKE_CURRENT_BINARY_DIR}/leafConfig.cmake
 # leaf.pc finds its own prefix, so that a DESTDIR or a moved tree works.
 file(RELATIVE_PATH leaf_pc_up /${CMAKE_INSTALL_LIBDIR}/pkgconfig /)
 if(leaf_lz4)
-	set(leaf_pc_lz4 " -llz4")
+	set(leaf_pc_lz4 " -Wl,--push-state,--no-as-needed,-llz4,--pop-state")
 endif()
 configure_file(cmake/leaf.pc.in leaf.pc @ONLY)
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/leaf.pc

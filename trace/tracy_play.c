@@ -2,6 +2,7 @@
 #include "trace/tracy_play.h"
 
 #include "base/arena.h"
+#include "trace/digits.h"
 #include "trace/fields.h"
 #include "trace/rec_values.h"
 #include "trace/show.h"
@@ -75,7 +76,9 @@ static size_t values_len(const struct tracy_site *site, const unsigned char *val
 	struct leaf_value value;
 	size_t len = 0;
 	for (unsigned i = 0; i < site->n_fields; i++)
-		len += leaf__rec_value_read(site->types[i], values + len, &value);
+		len += leaf__field_refers(site->types[i])
+			       ? leaf__rec_value_read(site->types[i], values + len, &value)
+			       : leaf__field_size(site->types[i]);
 	return len;
 }
 
@@ -102,11 +105,51 @@ static size_t put_value(struct tracy_player *player, size_t len, const char *nam
 	return len + (n < room ? n : room);
 }
 
-size_t leaf__tracy_show(struct tracy_player *player, size_t len, const struct tracy_site *site,
+/* The same for plain numbers, which are most: ", name=" and digits. 0: not one of them. */
+static size_t put_integer(struct tracy_player *player, size_t len, struct tracy_site *site,
+			  unsigned i, const unsigned char *bytes)
+{
+	enum { DIGITS = 24 };
+	uint16_t name_len = site->name_len[i];
+	unsigned type = site->types[i];
+	char *at = player->text + len;
+	int32_t small;
+	int64_t wide;
+	if (type != (LEAF_TYPE_INT | sizeof small << 8) &&
+	    type != (LEAF_TYPE_INT | sizeof wide << 8))
+		return 0;
+	if (!name_len)
+		name_len = site->name_len[i] = (uint16_t)strnlen(site->names[i], UINT16_MAX);
+	if (len + name_len + DIGITS > sizeof player->text)
+		return 0;
+	if (len) {
+		*at++ = ',';
+		*at++ = ' ';
+	}
+	memcpy(at, site->names[i], name_len);
+	at += name_len;
+	*at++ = '=';
+	if (type >> 8 == sizeof small) {
+		memcpy(&small, bytes, sizeof small);
+		at = leaf__put_i64(at, small);
+	} else {
+		memcpy(&wide, bytes, sizeof wide);
+		at = leaf__put_i64(at, wide);
+	}
+	return (size_t)(at - player->text);
+}
+
+size_t leaf__tracy_show(struct tracy_player *player, size_t len, struct tracy_site *site,
 			const unsigned char *values)
 {
 	struct leaf_value value;
 	for (unsigned i = 0; i < site->n_fields; i++) {
+		size_t longer = put_integer(player, len, site, i, values);
+		if (longer) {
+			len = longer;
+			values += leaf__field_size(site->types[i]);
+			continue;
+		}
 		values += leaf__rec_value_read(site->types[i], values, &value);
 		if (value.type != LEAF_TYPE_LATE)
 			len = put_value(player, len, site->names[i], &value);
@@ -135,7 +178,8 @@ void leaf__tracy_play_span(struct tracy_player *player, struct tracy_track *trac
 	leaf__tracy_zone_open(player->tracks, track, site, ticks);
 	if (!site->n_fields)
 		return;
-	leaf__rec_value_read(site->types[0], values, &value);
+	if (site->n_fields == 1)
+		leaf__rec_value_read(site->types[0], values, &value);
 	if (site->n_fields == 1 && is_number(&value, &number))
 		leaf__tracy_zone_value(player->tracks, track, number);
 	else

@@ -282,8 +282,10 @@ static void wait_for_questions(struct tracy_session *session, int timeout_ms)
 {
 	leaf__tracy_flush(&session->wire);
 	if (ms_since(session->sent_ns) >= ALIVE_MS) {
+		uint64_t progress_ns = session->progress_ns; /* this is none */
 		leaf__tracy_item(&session->wire, TRACY_KeepAlive, 0);
 		leaf__tracy_flush(&session->wire);
+		session->progress_ns = progress_ns;
 	}
 	if (!session->done)
 		leaf__tracy_wait(session->connection, timeout_ms);
@@ -292,20 +294,26 @@ static void wait_for_questions(struct tracy_session *session, int timeout_ms)
 
 /* ---- the session ---- */
 
+/* Whether the viewer may still take its time. */
+static int is_patient(struct tracy_session *session)
+{
+	if (is_over(session) || session->done)
+		return 0;
+	return session->end_ns || ms_since(session->progress_ns) < GOODBYE_MS;
+}
+
 /* Everything has been played: end what is open, let the viewer ask, part. */
 static void part_ways(struct tracy_session *session)
 {
-	uint64_t start = leaf__monotonic_ns();
 	if (!session->leaving)
 		leaf__tracy_tracks_end(&session->tracks, session->feed->now(session->feed->arg));
 	leaf__tracy_flush(&session->wire);
 	session->asked_ns = leaf__monotonic_ns();
-	while (!session->leaving && !session->done && !is_over(session) &&
-	       ms_since(session->asked_ns) < SETTLED_MS && ms_since(start) < GOODBYE_MS)
+	while (!session->leaving && is_patient(session) && ms_since(session->asked_ns) < SETTLED_MS)
 		wait_for_questions(session, SETTLED_MS / 10);
 	if (!session->leaving)
 		leaf__tracy_item(&session->wire, TRACY_Terminate, 0);
-	while (!session->done && !is_over(session) && ms_since(start) < GOODBYE_MS)
+	while (is_patient(session))
 		wait_for_questions(session, IDLE_MS);
 	leaf__tracy_flush(&session->wire);
 }

@@ -18,7 +18,8 @@ struct tracy_site {
 	const unsigned *types; /* [n_fields] */
 	uint32_t line;
 	unsigned char level, kind, n_fields;
-	uint32_t place, text; /* numbers in the strings */
+	uint32_t place, text;  /* numbers in the strings */
+	uint16_t name_len[16]; /* of the fields; 0: not counted yet */
 };
 
 struct tracy_open {

@@ -266,7 +266,7 @@ void leaf__tracy_zone_end(struct tracy_wire *wire, uint64_t ticks)
 	put_time(wire, TRACY_ZoneEnd, leaf__tracy_thread_delta(wire, ticks));
 }
 
-/* The length of text that is sent: no half character of UTF-8 at the end, no NUL inside. */
+/* The length of text that is sent: no half character of UTF-8 at the end. */
 static size_t text_len(const char *text, size_t len)
 {
 	if (len > TRACY_TEXT) {
@@ -274,7 +274,7 @@ static size_t text_len(const char *text, size_t len)
 		while (len && ((unsigned char)text[len] & 0xc0) == 0x80)
 			len--;
 	}
-	return strnlen(text, len);
+	return len;
 }
 
 static void put_string(struct tracy_wire *wire, enum tracy_item item, enum tracy_item item8,

@@ -169,7 +169,7 @@ void leaf__tracy_context(struct tracy_wire *wire, uint32_t thread);
 void leaf__tracy_zone_begin(struct tracy_wire *wire, uint64_t ticks, uint64_t location);
 void leaf__tracy_zone_end(struct tracy_wire *wire, uint64_t ticks);
 
-/* The string that the next item takes; cut at TRACY_TEXT, between characters. */
+/* The string that the next item takes; cut at TRACY_TEXT, between characters. It has no NUL. */
 void leaf__tracy_string(struct tracy_wire *wire, const char *text, size_t len);
 void leaf__tracy_second_string(struct tracy_wire *wire, const char *text, size_t len);
 
