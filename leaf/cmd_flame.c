@@ -60,7 +60,7 @@ static leaf_err make_page(struct cli_call *call, const struct stacks *stacks, co
 		return stacks_page_write(call->out, stacks, NULL, title);
 	const char *path = opts->output;
 	if (!path)
-		path = flame_beside(call, call->operands[0], "flamegraph.html");
+		path = flame_beside(call, flame_file(call), "flamegraph.html");
 	if (!path)
 		return leaf_fail(LEAF_E_NOMEM, "out of memory");
 	LEAF_TRY(stacks_page_save(path, stacks, NULL, title));
@@ -124,7 +124,7 @@ static leaf_err make_other(struct cli_call *call, struct stacks *stacks, const c
 	const char *path = opts->output;
 	struct stacks_file file;
 	if (!path && opts->svg)
-		path = flame_beside(call, call->operands[0], "flamegraph.svg");
+		path = flame_beside(call, flame_file(call), "flamegraph.svg");
 	if (!path && opts->svg)
 		return leaf_fail(LEAF_E_NOMEM, "out of memory");
 	bool direct = !path || !strcmp(path, "-");
@@ -148,10 +148,10 @@ leaf_err cmd_flame(struct cli_call *call)
 					.collapse = opts->collapse,
 					.unit = opts->unit,
 					.stats = opts->stats };
-	const char *title = opts->title ? opts->title : flame_name(call->operands[0]);
+	const char *title = opts->title ? opts->title : flame_name(flame_file(call));
 	struct stacks stacks;
 	LEAF_TRY(check_ranges(opts, &min));
-	LEAF_TRY(flame_load(&stacks, call, call->operands[0], &how));
+	LEAF_TRY(flame_load(&stacks, call, flame_file(call), &how));
 	leaf_err err = opts->svg || opts->text ? make_other(call, &stacks, title, min)
 					       : make_page(call, &stacks, title);
 	stacks_release(&stacks);

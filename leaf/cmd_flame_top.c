@@ -53,7 +53,7 @@ leaf_err cmd_flame_top(struct cli_call *call)
 	struct jsonout json = { .out = call->out };
 	struct stacks_functions functions;
 	struct stacks stacks;
-	LEAF_TRY(flame_load(&stacks, call, call->operands[0], &how));
+	LEAF_TRY(flame_load(&stacks, call, flame_file(call), &how));
 	leaf_err err = stacks_functions(&functions, &stacks, (enum stacks_by)opts->by);
 	if (err == LEAF_E_OK) {
 		size_t n = opts->n && opts->n < functions.n ? (size_t)opts->n : functions.n;

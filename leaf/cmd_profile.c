@@ -119,6 +119,7 @@ static leaf_err take_sample(struct sample *sample, struct profile *profile, stru
 		LEAF_TRY(flame_view_top(call->out, sample->folded, TOP, flame_width(call->out),
 					cli_color(call->global, call->out)));
 	}
+	tell_step(profile->told.closure, "graph", *sample->page ? sample->page : sample->folded);
 	LEAF_TRY(sampled_note(profile));
 	return point("sampled", 0);
 }
@@ -141,7 +142,8 @@ static leaf_err run_sample(struct profile *profile, struct cli_call *call,
 static void say_next(struct cli_call *call)
 {
 	cli_note(call,
-		 "edit, build with 'leaf build -- make', commit as always; then 'leaf profile "
+		 "LEAF_LOG=trace before the program shows its calls with their arguments; edit, "
+		 "build with 'leaf build -- make', commit as always; then 'leaf profile "
 		 "finish' takes the work home, 'leaf profile abort' goes back without it");
 }
 

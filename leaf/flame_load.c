@@ -91,6 +91,11 @@ leaf_err flame_load(struct stacks *stacks, struct cli_call *call, const char *pa
 	return err;
 }
 
+const char *flame_file(const struct cli_call *call)
+{
+	return call->n_operands ? call->operands[0] : "tracing.folded";
+}
+
 const char *flame_name(const char *path)
 {
 	const char *slash = strrchr(path, '/');

@@ -25,6 +25,9 @@ leaf_err flame_load(struct stacks *stacks, struct cli_call *call, const char *pa
 leaf_err flame_load_more(struct stacks *stacks, struct cli_call *call, const char *path,
 			 const struct flame_load *how) LEAF_MUST_USE;
 
+/* The file that a command was given, or what a run leaves in the present folder. */
+const char *flame_file(const struct cli_call *call);
+
 /* The last part of a path; "standard input" for "-". */
 const char *flame_name(const char *path);
 

@@ -330,6 +330,19 @@ static leaf_err strip_others(struct profile *profile)
 	return err;
 }
 
+/* Undoing a set-up that failed leaves no ref if nobody has worked meanwhile; see profile_undo(). */
+static void tell_back(struct profile *profile, const char *work)
+{
+	const struct journal *journal = &profile->journal;
+	const char *name = journal->original ? journal->original + strlen("refs/heads/")
+					     : "a detached HEAD";
+	if (profile->keep_sample && !*work)
+		profile_tell(profile, "abort", "back on %s; all is as it was", name);
+	else
+		profile_tell(profile, "abort", "back on %s; %s is kept for %d days", name,
+			     journal->backup, BACKUP_DAYS);
+}
+
 static leaf_err back(struct aborting *aborting, const char *tip, const char *work)
 {
 	struct profile *profile = aborting->profile;
@@ -346,10 +359,7 @@ static leaf_err back(struct aborting *aborting, const char *tip, const char *wor
 	LEAF_TRY(point("abort-branch", 0));
 	LEAF_TRY(strip_others(profile));
 	lockfile_drop(aborting->git);
-	profile_tell(profile, "abort", "back on %s; %s is kept for %d days",
-		     profile->journal.original ? profile->journal.original + strlen("refs/heads/")
-					       : "a detached HEAD",
-		     profile->journal.backup, BACKUP_DAYS);
+	tell_back(profile, work);
 	profile->journal.phase = JOURNAL_NONE;
 	if (!profile->keep_sample)
 		journal_remove_sample(aborting->git);

@@ -324,10 +324,11 @@ static leaf_err finish(struct finishing *finishing)
 		profile_note(profile,
 			     "%zu files that held such lines before set-up are left as they are",
 			     finishing->home.kept);
-	profile_tell(profile, "finish",
-		     "on %s; %zu commits taken home, %zu files; %s is kept for %d days",
-		     short_of(journal->target), finishing->bare.rewritten,
-		     finishing->home.list.files.n, journal->backup, BACKUP_DAYS);
+	profile_tell(
+		profile, "finish", "on %s; %zu %s taken home, %zu %s; %s is kept for %d days",
+		short_of(journal->target), finishing->bare.rewritten,
+		finishing->bare.rewritten == 1 ? "commit" : "commits", finishing->home.list.files.n,
+		finishing->home.list.files.n == 1 ? "file" : "files", journal->backup, BACKUP_DAYS);
 	journal_remove_sample(finishing->git);
 	if (journal->onto)
 		return onto_begin(profile);

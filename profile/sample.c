@@ -156,6 +156,7 @@ static leaf_err run_build(struct taking *taking, const char *const *argv, const 
 	struct wrap_result result;
 	struct timespec begin, end;
 	LEAF_TRY(make_env(taking, false));
+	tell(taking, "build", said);
 	clock_gettime(CLOCK_MONOTONIC, &begin);
 	leaf_err err = wrap_run(&result,
 				&(struct wrap_job){ .argv = argv,
@@ -170,10 +171,10 @@ static leaf_err run_build(struct taking *taking, const char *const *argv, const 
 		struct leaf__buf text = { 0 };
 		double seconds = (double)(end.tv_sec - begin.tv_sec) +
 				 (double)(end.tv_nsec - begin.tv_nsec) / 1e9;
-		err = leaf__buf_printf(&text, "%s (%.1f s, Leaf is in %zu of %zu links)", said,
-				       seconds, result.n_given, result.n_links);
+		err = leaf__buf_printf(&text, "%.1f s, Leaf is in %zu of %zu links", seconds,
+				       result.n_given, result.n_links);
 		if (err == LEAF_E_OK)
-			tell(taking, "build", text.data);
+			tell(taking, "built", text.data);
 		leaf__buf_release(&text);
 	}
 	if (err == LEAF_E_OK && result.notes.len)

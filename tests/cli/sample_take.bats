@@ -31,9 +31,10 @@ take() {
 @test "a_makefile_and_one_program_need_no_word" {
 	take
 	[ "$status" -eq 0 ]
-	[[ "${lines[0]}" =~ ^build\ \ make\ -j[0-9]+\ \([0-9.]+\ s,\ Leaf\ is\ in\ 1\ of\ 1\ links\)$ ]]
-	[ "${lines[1]}" = "run    '$PWD/shop', since it is the only program that was linked" ]
-	[ "${lines[2]}" = "7 -" ]
+	[[ "${lines[0]}" =~ ^build\ \ make\ -j[0-9]+$ ]]
+	[[ "${lines[1]}" =~ ^built\ \ [0-9.]+\ s,\ Leaf\ is\ in\ 1\ of\ 1\ links$ ]]
+	[ "${lines[2]}" = "run    '$PWD/shop', since it is the only program that was linked" ]
+	[ "${lines[3]}" = "7 -" ]
 	[[ "$output" == *" shop::price"* ]]
 	[[ "${lines[-1]}" == "exit 0, 1 files, page "* ]]
 	grep -qE '^ThreadId\(1\)-main;shop::main;shop::price [0-9]+$' tracing.folded
@@ -43,8 +44,8 @@ take() {
 	printf '[profile]\nbuild = "make CFLAGS=-O1"\nrun = ["./shop", "3"]\nenv = { SHOP = "open" }\n' >.leaf.toml
 	take
 	[ "$status" -eq 0 ]
-	[[ "${lines[0]}" == "build  make CFLAGS=-O1 ("* ]]
-	[ "${lines[2]}" = "14 open" ]
+	[[ "${lines[0]}" == "build  make CFLAGS=-O1"* ]]
+	[ "${lines[3]}" = "14 open" ]
 	[[ "${lines[-1]}" == "exit 3, 1 files,"* ]]
 }
 
@@ -54,7 +55,7 @@ take() {
 	mkdir sub && cd sub
 	run sample_take "$scratch" ../shop 0
 	[ "$status" -eq 0 ]
-	[ "${lines[1]}" = "run    ../shop 0" ]
+	[ "${lines[2]}" = "run    ../shop 0" ]
 	[ -s tracing.folded ] && [ ! -e ../tracing.folded ]
 }
 
@@ -62,7 +63,7 @@ take() {
 	printf 'test: shop\n\tcd / && "$(CURDIR)/shop"\n\t./shop 0\n\t./shop 0\n' >>Makefile
 	take
 	[ "$status" -eq 0 ]
-	[ "${lines[1]}" = "run    make test, since 'Makefile' has a target 'test'" ]
+	[ "${lines[2]}" = "run    make test, since 'Makefile' has a target 'test'" ]
 	[[ "${lines[-1]}" == "exit 0, 3 files,"* ]]
 	[ "$(grep -c 'shop::price' tracing.folded)" -eq 1 ]
 	# The second time only the second run counts.
@@ -73,7 +74,7 @@ take() {
 @test "a_log_of_the_terminal_does_not_make_it_loud" {
 	export LEAF_LOG=trace
 	take
-	[ "${lines[2]}" = "7 -" ]
+	[ "${lines[3]}" = "7 -" ]
 	grep -q 'shop::price' tracing.folded
 }
 
