@@ -273,7 +273,9 @@ __attribute__((destructor(101))) static void at_end(void)
 			thread->busy = LEAF__THREAD_INSIDE;
 		leaf__start_lock();
 		stop();
+		leaf__thread_no_more_ends();
 		leaf__start_unlock();
+		leaf__watch_wait();
 		if (!leaf__config_flag("LEAF_QUIET"))
 			leaf__loss_say();
 	}

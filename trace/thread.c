@@ -177,6 +177,14 @@ static void make_end_key(void)
 	end_key_works = pthread_key_create(&end_key, thread_ends) == 0;
 }
 
+/* The key is gone, and its number may be somebody else's soon. */
+void leaf__thread_no_more_ends(void)
+{
+	if (end_key_works)
+		pthread_key_delete(end_key);
+	end_key_works = 0;
+}
+
 /* Another thread's name; /proc keeps something for each thread that is asked after, so not often. */
 static void other_name(struct leaf__thread *thread)
 {

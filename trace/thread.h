@@ -90,6 +90,9 @@ static inline void leaf__thread_leave(struct leaf__thread *thread)
  */
 int leaf__thread_all_left(void);
 
+/* The ends of threads are not heard of any more: the library may be unmapped next. */
+void leaf__thread_no_more_ends(void);
+
 /* Look up the thread's name again. */
 void leaf__thread_name(struct leaf__thread *thread);
 

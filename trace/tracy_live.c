@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "base/clock.h"
+#include "base/over.h"
 #include "trace/config.h"
 #include "trace/loss.h"
 #include "trace/say.h"
@@ -18,10 +19,11 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { LISTEN_MS = 500, BROADCAST_MS = 3000, SETTLE_MS = 50, TRY_MS = 1 };
+enum { LISTEN_MS = 500, BROADCAST_MS = 3000, SETTLE_MS = 50, TRY_MS = 1, SLACK_MS = 3000 };
 
 enum phase {
 	WAITING,  /* for a viewer */
@@ -39,6 +41,7 @@ static struct {
 static struct {
 	int runs;   /* the thread does */
 	sem_t gone; /* it does not any more */
+	int tid;    /* of the thread; written before 'gone' */
 	int ending; /* read by the session too */
 	int phase;
 	struct leaf_sink *sink;
@@ -243,6 +246,7 @@ static void *listen_for_viewers(void *arg)
 			meet();
 	}
 	announce(1);
+	live.tid = (int)syscall(SYS_gettid);
 	sem_post(&live.gone);
 	return NULL;
 }
@@ -358,7 +362,7 @@ int leaf__tracy_live_start(struct leaf_sink *sink)
 /* How long the thread may take to end, at most, with all that it is allowed. */
 static struct timespec deadline(void)
 {
-	enum { PATIENCE = 11, SLACK_MS = 3000 };
+	enum { PATIENCE = 11 };
 	uint64_t ms = options.wait_ms + (uint64_t)PATIENCE * options.exit_ms + SLACK_MS;
 	struct timespec at;
 	clock_gettime(CLOCK_REALTIME, &at);
@@ -386,6 +390,7 @@ void leaf__tracy_live_stop(void)
 		;
 	if (waited != 0)
 		return; /* it is stuck, and keeps what it has */
+	leaf__over(live.tid, SLACK_MS);
 	leaf__tracy_let_go(&live.listener);
 	leaf__tracy_let_go(&live.broadcast);
 	leaf__tracy_queue_shut();

@@ -1,6 +1,8 @@
 /* watch.c - a thread of ours that does something when a signal comes. */
 #include "trace/watch.h"
 
+#include "base/over.h"
+
 #include <errno.h>
 #include <pthread.h>
 #include <semaphore.h>
@@ -8,6 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
 
 struct watched {
 	int number;  /* 0: the row is free */
@@ -21,6 +26,10 @@ static struct watched rows[ROWS];
 static sem_t come; /* a signal has, or the thread shall end */
 static int n_watched;
 static unsigned generation; /* of the thread; an older one ends */
+
+enum { ENDING = 8 };
+static int n_threads;	   /* that have been started and are at work */
+static int ending[ENDING]; /* the kernel's numbers of those last in our code; 0: none */
 
 static void on_signal(int number)
 {
@@ -54,6 +63,8 @@ static void *watch(void *arg)
 		act_on_pending();
 	}
 	sem_post(&come); /* it may have been meant for our successor */
+	__atomic_store_n(&ending[mine % ENDING], (int)syscall(SYS_gettid), __ATOMIC_RELAXED);
+	__atomic_sub_fetch(&n_threads, 1, __ATOMIC_RELEASE);
 	return NULL;
 }
 
@@ -65,9 +76,11 @@ static int start_thread(void)
 	unsigned mine = __atomic_add_fetch(&generation, 1, __ATOMIC_RELEASE);
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &mask);
+	__atomic_add_fetch(&n_threads, 1, __ATOMIC_RELAXED);
 	int error = pthread_create(&thread, NULL, watch, (void *)(size_t)mine);
 	pthread_sigmask(SIG_SETMASK, &mask, NULL);
 	if (error) {
+		__atomic_sub_fetch(&n_threads, 1, __ATOMIC_RELAXED);
 		errno = error;
 		return -1;
 	}
@@ -137,8 +150,23 @@ void leaf__watch_stop(void (*act)(void))
 	}
 }
 
+void leaf__watch_wait(void)
+{
+	enum { TRIES = 10000, PAUSE_NS = 100000, PATIENCE_MS = 100 };
+	const struct timespec pause = { 0, PAUSE_NS };
+	int saved = errno;
+	for (int i = 0; i < TRIES && __atomic_load_n(&n_threads, __ATOMIC_ACQUIRE); i++)
+		nanosleep(&pause, NULL);
+	for (int i = 0; i < ENDING; i++)
+		if (ending[i] && leaf__over(ending[i], PATIENCE_MS))
+			ending[i] = 0;
+	errno = saved;
+}
+
 void leaf__watch_fork_child(void)
 {
+	memset(ending, 0, sizeof ending);
+	n_threads = 0;
 	if (n_watched == 0)
 		return;
 	sem_init(&come, 0, 0); /* those who waited for it are not here */

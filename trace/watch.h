@@ -14,6 +14,12 @@
 int leaf__watch_start(int number, void (*act)(void));
 void leaf__watch_stop(void (*act)(void)); /* nothing, if it does not watch */
 
+/*
+ * Wait, at most a second, until threads that have nothing more to watch are no more: the object that
+ * they run in may be unmapped after this. Threads: without the tracer's lock, which they may want.
+ */
+void leaf__watch_wait(void);
+
 /* The child of a fork has no such thread: start it again. */
 void leaf__watch_fork_child(void);
 
