@@ -67,7 +67,7 @@ static struct leaf__quiet begin(struct leaf__out *out)
 	struct leaf__quiet before;
 	if (has_patient_writes(out)) {
 		before.has_signals = 0;
-		pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &before.cancel);
+		before.cancel = leaf__quiet_no_cancel();
 	} else {
 		leaf__quiet_begin(&before);
 	}

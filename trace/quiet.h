@@ -17,4 +17,8 @@ struct leaf__quiet {
 void leaf__quiet_begin(struct leaf__quiet *before);
 void leaf__quiet_end(const struct leaf__quiet *before);
 
+/* The part of it that is about cancellation; the end takes what the beginning returned. */
+int leaf__quiet_no_cancel(void);
+void leaf__quiet_cancel_again(int before);
+
 #endif

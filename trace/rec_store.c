@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/fd.h"
 #include "trace/loss.h"
+#include "trace/quiet.h"
 #include "trace/say.h"
 
 #include <errno.h>
@@ -60,15 +61,15 @@ void leaf__rec_quiet(struct leaf__rec_quiet *quiet)
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
 	memcpy(quiet->signals, &before, sizeof before);
-	pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &quiet->cancel);
+	quiet->cancel = leaf__quiet_no_cancel();
 }
 
 void leaf__rec_unquiet(const struct leaf__rec_quiet *quiet)
 {
 	sigset_t before;
 	memcpy(&before, quiet->signals, sizeof before);
-	pthread_setcancelstate(quiet->cancel, NULL);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	leaf__quiet_cancel_again(quiet->cancel);
 	errno = quiet->saved_errno;
 }
 

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <sched.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdio.h>
@@ -216,6 +217,36 @@ static int threads_are_cancelled(void)
 		void *result;
 		pthread_create(&thread, NULL, i % 5 ? wait_forever : burn_forever, NULL);
 		usleep(500);
+		pthread_cancel(thread);
+		pthread_join(thread, &result);
+		if (result != PTHREAD_CANCELED)
+			return 1;
+	}
+	puts("cancelled");
+	return 0;
+}
+
+/* The cancellation comes at any instant of the tracer's work, and who joins hears of it. */
+static void *traces_forever(void *arg)
+{
+	pthread_setcanceltype(PTHREAD_CANCEL_ASYNCHRONOUS, NULL);
+	__atomic_store_n((int *)arg, 1, __ATOMIC_RELEASE);
+	for (;;) {
+		LEAF_SPAN(LEAF_LEVEL_INFO, "tracing");
+		sum++;
+	}
+	return NULL;
+}
+
+static int threads_are_cancelled_while_tracing(void)
+{
+	for (int i = 0; i < 300; i++) {
+		pthread_t thread;
+		void *result;
+		int runs = 0;
+		pthread_create(&thread, NULL, traces_forever, &runs);
+		while (!__atomic_load_n(&runs, __ATOMIC_ACQUIRE))
+			sched_yield();
 		pthread_cancel(thread);
 		pthread_join(thread, &result);
 		if (result != PTHREAD_CANCELED)
@@ -522,28 +553,80 @@ static int broken_pipe(void)
 	return 0;
 }
 
-static int plugin_comes_and_goes(void)
+typedef int plugin_work(int n);
+
+static void *load_plugin(plugin_work **work)
 {
 	char path[4096];
 	ssize_t n = readlink("/proc/self/exe", path, sizeof path - 32);
 	path[n > 0 ? n : 0] = '\0';
 	char *slash = strrchr(path, '/');
 	if (!slash)
-		return 1;
+		return NULL;
 	strcpy(slash + 1, "plug_span.so");
+	void *plugin = dlopen(path, RTLD_NOW);
+	if (plugin)
+		*work = (plugin_work *)dlsym(plugin, "plug_span_work");
+	else
+		puts(dlerror());
+	return plugin;
+}
+
+static int plugin_comes_and_goes(void)
+{
 	for (int i = 0; i < 20; i++) {
-		void *plugin = dlopen(path, RTLD_NOW);
-		if (!plugin) {
-			puts(dlerror());
-			return 1;
-		}
-		int (*work)(int) = (int (*)(int))dlsym(plugin, "plug_span_work");
-		if (!work || work(i) != 2 * i)
+		plugin_work *work = NULL;
+		void *plugin = load_plugin(&work);
+		if (!plugin || !work || work(i) != 2 * i)
 			return 1;
 		dlclose(plugin);
 		fib(3);
 	}
 	puts("ok");
+	return 0;
+}
+
+static int plugin_is_gone;
+
+static void *outlives_plugin(void *work)
+{
+	((plugin_work *)work)(1);
+	__atomic_store_n(&plugin_is_gone, 1, __ATOMIC_RELEASE);
+	while (__atomic_load_n(&plugin_is_gone, __ATOMIC_ACQUIRE) != 2)
+		usleep(100);
+	return NULL;
+}
+
+static int free_key(void)
+{
+	pthread_key_t key;
+	if (pthread_key_create(&key, NULL) != 0)
+		return -1;
+	pthread_key_delete(key);
+	return (int)key;
+}
+
+/* Nothing in the process knows of a plugin's own tracer any more: keys, threads, signals. */
+static int plugin_outlived_by_threads(void)
+{
+	int key = -1;
+	for (int i = 0; i < 10; i++) {
+		pthread_t thread;
+		plugin_work *work = NULL;
+		void *plugin = load_plugin(&work);
+		if (!plugin || !work)
+			return 1;
+		plugin_is_gone = 0;
+		pthread_create(&thread, NULL, outlives_plugin, (void *)work);
+		while (!__atomic_load_n(&plugin_is_gone, __ATOMIC_ACQUIRE))
+			usleep(100);
+		dlclose(plugin);
+		__atomic_store_n(&plugin_is_gone, 2, __ATOMIC_RELEASE);
+		pthread_join(thread, NULL);
+		if (key < 0)
+			key = free_key();
+	}
+	puts(free_key() == key ? "ok" : "keys are used up");
 	return 0;
 }
 
@@ -564,6 +647,7 @@ static const struct {
 	{ "forks_among_threads", forks_among_threads },
 	{ "threads_come_and_go", threads_come_and_go },
 	{ "threads_are_cancelled", threads_are_cancelled },
+	{ "threads_are_cancelled_while_tracing", threads_are_cancelled_while_tracing },
 	{ "thread_exits", thread_exits },
 	{ "spans_in_thread_destructors", spans_in_thread_destructors },
 	{ "jumps", jumps },
@@ -579,6 +663,7 @@ static const struct {
 	{ "closed_stderr", closed_stderr },
 	{ "broken_pipe", broken_pipe },
 	{ "plugin_comes_and_goes", plugin_comes_and_goes },
+	{ "plugin_outlived_by_threads", plugin_outlived_by_threads },
 };
 
 int main(int argc, char **argv)

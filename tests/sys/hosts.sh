@@ -20,6 +20,7 @@ ways=(
 	"flame_stats LEAF_FLAME_STATS=stats.tsv"
 	"record LEAF_FLAME=off LEAF_RECORD=recording"
 	"everything LEAF_LOG=trace LEAF_LOG_FILE=log.txt LEAF_FLAME=exact LEAF_RECORD=recording"
+	"watched LEAF_RELOAD_FILE=filter.txt FLAME_OUTPUT=out.folded LEAF_FLAME_SIGNAL=USR2"
 	"scoped LEAF_LOG=info,[round]=trace,[slice{i=7}]=trace LEAF_LOG_FILE=log.txt"
 )
 
