@@ -16,9 +16,19 @@
 
 #if SWITCHES
 
-enum { GUARD = 4096, STACK = 128 * 1024 };
+enum { GUARD = 4096, STACK = 256 * 1024 };
 
-static char *spare; /* a stack that nobody is on; NULL: none */
+static char *spare;	    /* a stack that nobody is on; NULL: none */
+static __thread char *mine; /* that this thread went to last */
+
+/*
+ * One is enough: and valgrind would take a jump between two that lie side by side for the growth of
+ * one, with nothing in it. Control may have left by a longjmp, so what counts is where we are.
+ */
+static int is_aside(void)
+{
+	return mine && (size_t)__builtin_frame_address(0) - (size_t)mine < GUARD + STACK;
+}
 
 /* The lowest page stays unmapped: running over would not go unseen. */
 static char *make_stack(void)
@@ -63,9 +73,11 @@ void leaf__aside(void (*work)(void *arg), void *arg)
 {
 	struct leaf__quiet before;
 	leaf__quiet_begin(&before);
-	char *stack = take_stack();
+	char *stack = is_aside() ? NULL : take_stack();
 	if (stack) {
+		mine = stack;
 		run_on(stack + GUARD + STACK, work, arg);
+		mine = NULL;
 		give_back(stack);
 	} else {
 		work(arg);
