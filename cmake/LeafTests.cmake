@@ -64,6 +64,15 @@ function(leaf_program target source)
 		LIBRARY_OUTPUT_DIRECTORY ${leaf_programs} PREFIX "")
 endfunction()
 
+# tests/tracy: a server that speaks Tracy's protocol, for tests of what Leaf sends.
+leaf_sources(tracy_sources tests/tracy/*.c)
+list(FILTER tracy_sources EXCLUDE REGEX "_main\\.c$")
+add_library(leaf_fake_tracy STATIC ${tracy_sources})
+target_link_libraries(leaf_fake_tracy PUBLIC leaf_flags m)
+add_executable(fake_tracy tests/tracy/fake_tracy_main.c)
+target_link_libraries(fake_tracy PRIVATE leaf_fake_tracy)
+set_target_properties(fake_tracy PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${leaf_programs})
+
 # tests/unit/test_X.c: cmocka, linked with all internal objects.
 find_library(LEAF_CMOCKA cmocka)
 leaf_sources(unit_sources tests/unit/test_*.c)
@@ -74,6 +83,9 @@ foreach(source IN LISTS unit_sources)
 	get_filename_component(name ${source} NAME_WE)
 	add_executable(${name} ${source})
 	target_link_libraries(${name} PRIVATE ${leaf_tools} leaf_core ${LEAF_CMOCKA} m)
+	if(name MATCHES "^test_fake_")
+		target_link_libraries(${name} PRIVATE leaf_fake_tracy)
+	endif()
 	leaf_relax(${source} -Wno-vla)
 	target_compile_definitions(${name} PRIVATE
 		LEAF_TEST_GOLDEN="${CMAKE_CURRENT_SOURCE_DIR}/tests/golden")
