@@ -9,7 +9,7 @@
 #define CLI_ROWS "leaf/record_tracy_opts.def"
 #include "leaf/cli_table.h"
 
-#if defined(LEAF_PROFILE_TRACY) && !defined(LEAF_TRACY_EXTERNAL)
+#ifdef LEAF_PROFILE_TRACY
 
 #include "base/clock.h"
 #include "trace/tracy_session.h"
@@ -240,7 +240,7 @@ static leaf_err play_run(struct cli_call *call, const struct record_opened *open
 {
 	(void)call, (void)opened, (void)only;
 	return leaf_fail(LEAF_E_UNSUPPORTED,
-			 "leaf was built without a Tracy client of its own; "
+			 "leaf was built without profile_tracy; "
 			 "'leaf record chrome' makes a file for Tracy's importer");
 }
 

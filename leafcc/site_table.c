@@ -60,10 +60,9 @@ static uint64_t hash(uint64_t seed, const void *bytes, size_t len)
 	return seed;
 }
 
-leaf_err site_table_init(struct site_table *table, LLVMModuleRef module, const char *path,
-			 enum pri_level level)
+leaf_err site_table_init(struct site_table *table, LLVMModuleRef module, const char *path)
 {
-	*table = (struct site_table){ .module = module, .path = path, .level = level };
+	*table = (struct site_table){ .module = module, .path = path };
 	LLVMTypeRef byte = LLVMInt8TypeInContext(context_of(table));
 	table->place = LLVMAddGlobal(module, byte, "leaf.sites.place");
 	table->bytes = LLVMAddGlobal(module, byte, "leaf.covered.place");
@@ -279,7 +278,7 @@ void site_table_finish(struct site_table *table)
 	if (!table->functions.n)
 		return;
 	LLVMValueRef fields[] = { number(table, 32, PRI_MAP_VERSION),
-				  number(table, 32, table->level),
+				  number(table, 32, PRI_LEVEL_FUSED),
 				  text(table, table->path, strlen(table->path)),
 				  as_any(table, sites),
 				  as_any(table, functions),

@@ -82,7 +82,7 @@ static void run_fibers(void)
 static void one_round(int i)
 {
 	LEAF_SPAN(LEAF_LEVEL_INFO, "round", i);
-	char *block = malloc(1000);
+	char *volatile block = malloc(1000); /* volatile: or the compiler takes it away */
 	block = realloc(block, 2000);
 	work(200);
 	LEAF_PLOT("load", (double)i / 2);
