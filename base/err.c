@@ -8,7 +8,7 @@
 
 static __thread char last_text[512];
 
-leaf_err leaf_fail(leaf_err code, const char *fmt, ...)
+leaf_err(leaf_fail)(leaf_err code, const char *fmt, ...)
 {
 	int saved = errno;
 	va_list args;

@@ -18,6 +18,9 @@ typedef enum leaf_err {
  * Threads: the sentence is kept per thread; at most 511 bytes of it. errno is kept.
  */
 leaf_err leaf_fail(leaf_err code, const char *fmt, ...) LEAF_PRINTF(2, 3);
+#ifdef __clang_analyzer__ /* it sees no further than the call, and takes an error for success */
+#define leaf_fail(code, ...) ((void)leaf_fail(code, __VA_ARGS__), (code))
+#endif
 
 /* The sentence of this thread's last leaf_fail(); "" before the first. Valid until the next. */
 const char *leaf_err_text(void);

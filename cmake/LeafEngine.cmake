@@ -46,7 +46,8 @@ target_compile_definitions(leafcc PRIVATE "LEAFCC_CLANG=\"clang-${llvm_major}\""
 leaf_sources(leafrt_sources leafrt/*.c)
 list(FILTER leafrt_sources EXCLUDE REGEX "/smt_[a-z0-9]*[.]c$")
 add_library(leafrt SHARED ${leafrt_sources} base/arena.c)
-target_link_libraries(leafrt PRIVATE leaf_flags Threads::Threads ${CMAKE_DL_LIBS})
+target_link_libraries(leafrt PRIVATE leaf_flags leaf_shared Threads::Threads ${CMAKE_DL_LIBS})
+set_target_properties(leafrt PROPERTIES INSTALL_RPATH "$ORIGIN")
 target_compile_options(leafrt PRIVATE -fvisibility=hidden -ftls-model=initial-exec)
 
 # Loaded by name when the first question needs it, so that programs without one do not pay for Z3.

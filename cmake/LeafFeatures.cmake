@@ -43,6 +43,32 @@ endforeach()
 list(JOIN LEAF_FEATURES " " leaf_features_said)
 message(STATUS "features: ${leaf_features_said}")
 
+# Whose client speaks to Tracy: Leaf's own, or one that find_package(Tracy) finds.
+set(LEAF_TRACY "native" CACHE STRING "native, or external: a Tracy client found by find_package(Tracy)")
+set_property(CACHE LEAF_TRACY PROPERTY STRINGS native external)
+set(leaf_tracy_client "")
+set(leaf_tracy_definition "")
+set(leaf_tracy_foreign "/trace/sink_tracy_external[.]c$")
+if(LEAF_TRACY STREQUAL "external")
+	if(NOT "profile_tracy" IN_LIST LEAF_FEATURES)
+		message(FATAL_ERROR "LEAF_TRACY=external needs profile_tracy, or profile_full")
+	endif()
+	enable_language(CXX) # the client's language
+	find_package(Tracy QUIET)
+	if(NOT TARGET Tracy::TracyClient)
+		message(FATAL_ERROR "LEAF_TRACY=external: no Tracy client is found. Install one with its CMake package "
+			"and say -DTracy_ROOT=FOLDER; or leave LEAF_TRACY=native, which needs none")
+	endif()
+	set(leaf_tracy_client Tracy::TracyClient)
+	set(leaf_tracy_definition LEAF_TRACY_EXTERNAL=1)
+	list(APPEND leaf_left_out "/trace/(sink_tracy|sink_tracy_lz4|tracy_[a-z0-9_]*)[.]c$"
+		"/tests/.*/(test_|fuzz_)tracy[a-z0-9_]*[.]c$")
+elseif(NOT LEAF_TRACY STREQUAL "native")
+	message(FATAL_ERROR "LEAF_TRACY is '${LEAF_TRACY}': native and external are known")
+else()
+	list(APPEND leaf_left_out ${leaf_tracy_foreign})
+endif()
+
 # The C files of the folders given, without those of absent features, in variable 'out'.
 function(leaf_sources out)
 	set(all "")
@@ -63,7 +89,7 @@ endfunction()
 # LZ4 for Tracy, where it is installed: -DLEAF_LZ4=OFF does without.
 option(LEAF_LZ4 "compress what goes to Tracy by liblz4, if it is there" ON)
 set(leaf_lz4 "")
-if(LEAF_LZ4 AND "profile_tracy" IN_LIST LEAF_FEATURES)
+if(LEAF_LZ4 AND "profile_tracy" IN_LIST LEAF_FEATURES AND NOT leaf_tracy_client)
 	find_path(LEAF_LZ4_INCLUDE lz4.h)
 	find_library(LEAF_LZ4_LIBRARY lz4)
 	mark_as_advanced(LEAF_LZ4_INCLUDE LEAF_LZ4_LIBRARY)

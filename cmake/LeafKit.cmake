@@ -1,14 +1,15 @@
 # LeafKit.cmake - the kit of `leaf build`: the library with every feature, the header, the linker's wrapper.
 #
-# The layout is that of wrap/kit.def. The library is built anew only if a feature is not compiled in otherwise.
+# The layout is that of wrap/kit.def. The library is built anew only if a feature is not compiled in otherwise,
+# or if Tracy's client is a foreign one: the kit has Leaf's own, which asks nothing of a program's linking.
 set(leaf_kit ${CMAKE_BINARY_DIR}/kit)
 set(LEAF_KIT_DIR ${CMAKE_INSTALL_LIBDIR}/leaf/kit)
 
 set(leaf_kit_core leaf_core)
-if(NOT "${LEAF_DEFINITIONS}" STREQUAL "${LEAF_ALL_DEFINITIONS}")
+if(leaf_tracy_client OR NOT "${LEAF_DEFINITIONS}" STREQUAL "${LEAF_ALL_DEFINITIONS}")
 	set(leaf_kit_core leaf_kit_core)
 	function(leaf_add_kit_core)
-		set(leaf_left_out ${leaf_unwritten})
+		set(leaf_left_out ${leaf_unwritten} ${leaf_tracy_foreign})
 		leaf_sources(sources base/*.c trace/*.c pri/*.c)
 		add_library(leaf_kit_core OBJECT ${sources})
 	endfunction()

@@ -9,7 +9,7 @@
 #define CLI_ROWS "leaf/record_tracy_opts.def"
 #include "leaf/cli_table.h"
 
-#ifdef LEAF_PROFILE_TRACY
+#if defined(LEAF_PROFILE_TRACY) && !defined(LEAF_TRACY_EXTERNAL)
 
 #include "base/clock.h"
 #include "trace/tracy_session.h"
@@ -240,7 +240,7 @@ static leaf_err play_run(struct cli_call *call, const struct record_opened *open
 {
 	(void)call, (void)opened, (void)only;
 	return leaf_fail(LEAF_E_UNSUPPORTED,
-			 "leaf was built without profile_tracy; "
+			 "leaf was built without a Tracy client of its own; "
 			 "'leaf record chrome' makes a file for Tracy's importer");
 }
 

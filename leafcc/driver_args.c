@@ -135,6 +135,11 @@ static leaf_err leaf_flag(struct driver_args *args, const char *word)
 		if (strcmp(value, "early") != 0 && strcmp(value, "late") != 0)
 			return leaf_fail(LEAF_E_USAGE, "'%s': early or late", word);
 		args->instrument.stage = value[0] == 'e' ? INSTRUMENT_EARLY : INSTRUMENT_LATE;
+	} else if (strncmp(word, "-fleaf-level", len) == 0) {
+		if (strcmp(value, "full") != 0 && strcmp(value, "fused") != 0)
+			return leaf_fail(LEAF_E_USAGE, "'%s': full or fused", word);
+		args->instrument.level = strcmp(value, "full") == 0 ? PRI_LEVEL_FULL
+								    : PRI_LEVEL_FUSED;
 	} else if (strcmp(word, "-fleaf-verify") == 0) {
 		args->instrument.verify = true;
 	} else if (strcmp(word, "-fleaf-stats") == 0) {
@@ -144,7 +149,7 @@ static leaf_err leaf_flag(struct driver_args *args, const char *word)
 	} else {
 		return leaf_fail(
 			LEAF_E_USAGE,
-			"no such flag: '%s'; there are -fleaf-stage=early|late, -fleaf-verify, "
+			"no such flag: '%s'; there are -fleaf-level=full|fused, -fleaf-stage=early|late, -fleaf-verify, "
 			"-fleaf-stats, -fleaf-save-ir=FILE",
 			word);
 	}
@@ -307,7 +312,9 @@ static leaf_err read_words(struct reader *r, const struct words *words)
 leaf_err driver_args_parse(struct driver_args *out, int argc, char **argv)
 {
 	*out = (struct driver_args){ .mode = DRIVER_LINK,
-				     .instrument = { .stage = INSTRUMENT_LATE, .optimize = '0' } };
+				     .instrument = { .stage = INSTRUMENT_LATE,
+						     .level = PRI_LEVEL_FUSED,
+						     .optimize = '0' } };
 	struct words words = { 0 };
 	struct reader r = { .args = out };
 	leaf_err err = LEAF_E_OK;

@@ -175,7 +175,8 @@ static leaf_err weave_module(struct unit *unit)
 {
 	LLVMValueRef *functions = NULL;
 	size_t n = 0;
-	rename_modelled(unit->module);
+	if (unit->level == PRI_LEVEL_FUSED)
+		rename_modelled(unit->module);
 	LEAF_TRY(list_functions(unit, &functions, &n));
 	leaf_err err = weave_all(unit, functions, n);
 	free(functions);
@@ -203,7 +204,7 @@ leaf_err instrument_module(struct unit_stats *stats, LLVMModuleRef module,
 	if (!early)
 		LEAF_TRY(run_level(module, options->optimize));
 	LEAF_TRY(run_passes(module, BEFORE));
-	LEAF_TRY(unit_init(&unit, module, options->path));
+	LEAF_TRY(unit_init(&unit, module, options->path, options->level));
 	leaf_err err = weave_module(&unit);
 	if (stats)
 		*stats = unit.stats;

@@ -8,6 +8,7 @@
 enum instrument_stage { INSTRUMENT_EARLY, INSTRUMENT_LATE };
 
 /*
+ *   level     which calls
  *   stage     before or after the optimisations that clang would run
  *   optimize  0 to 3, 's' or 'z', as in -O
  *   path      the source as sites tell it
@@ -15,6 +16,7 @@ enum instrument_stage { INSTRUMENT_EARLY, INSTRUMENT_LATE };
  */
 struct instrument_options {
 	enum instrument_stage stage;
+	enum pri_level level;
 	char optimize;
 	const char *path;
 	bool verify;

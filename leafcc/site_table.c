@@ -60,9 +60,10 @@ static uint64_t hash(uint64_t seed, const void *bytes, size_t len)
 	return seed;
 }
 
-leaf_err site_table_init(struct site_table *table, LLVMModuleRef module, const char *path)
+leaf_err site_table_init(struct site_table *table, LLVMModuleRef module, const char *path,
+			 enum pri_level level)
 {
-	*table = (struct site_table){ .module = module, .path = path };
+	*table = (struct site_table){ .module = module, .path = path, .level = level };
 	LLVMTypeRef byte = LLVMInt8TypeInContext(context_of(table));
 	table->place = LLVMAddGlobal(module, byte, "leaf.sites.place");
 	table->bytes = LLVMAddGlobal(module, byte, "leaf.covered.place");
@@ -278,7 +279,7 @@ void site_table_finish(struct site_table *table)
 	if (!table->functions.n)
 		return;
 	LLVMValueRef fields[] = { number(table, 32, PRI_MAP_VERSION),
-				  number(table, 32, PRI_LEVEL_FUSED),
+				  number(table, 32, table->level),
 				  text(table, table->path, strlen(table->path)),
 				  as_any(table, sites),
 				  as_any(table, functions),

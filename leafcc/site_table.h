@@ -31,6 +31,7 @@ struct site_function {
 struct site_table {
 	LLVMModuleRef module;
 	const char *path;
+	enum pri_level level;
 	LLVMValueRef place, bytes;
 	LEAF__VEC(struct site_row) rows;
 	LEAF__VEC(struct site_function) functions;
@@ -38,8 +39,8 @@ struct site_table {
 	uint32_t ordinal;
 };
 
-leaf_err site_table_init(struct site_table *table, LLVMModuleRef module, const char *path)
-	LEAF_MUST_USE;
+leaf_err site_table_init(struct site_table *table, LLVMModuleRef module, const char *path,
+			 enum pri_level level) LEAF_MUST_USE;
 void site_table_release(struct site_table *table);
 
 /* Begin a function: sites added next are its own. Errors: NOMEM. */

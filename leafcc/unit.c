@@ -16,9 +16,9 @@ static const struct {
 #include "pri/fused.def"
 };
 
-leaf_err unit_init(struct unit *unit, LLVMModuleRef module, const char *path)
+leaf_err unit_init(struct unit *unit, LLVMModuleRef module, const char *path, enum pri_level level)
 {
-	*unit = (struct unit){ .module = module };
+	*unit = (struct unit){ .module = module, .level = level };
 	const char *triple = LLVMGetTarget(module);
 	if (strncmp(triple, "x86_64", 6) != 0 || !strstr(triple, "linux"))
 		return leaf_fail(LEAF_E_UNSUPPORTED,
@@ -41,7 +41,7 @@ leaf_err unit_init(struct unit *unit, LLVMModuleRef module, const char *path)
 		LLVMValueAsMetadata(LLVMConstInt(unit->i32, 100000, false)),
 	};
 	unit->unlikely = LLVMMetadataAsValue(c, LLVMMDNodeInContext2(c, weights, 3));
-	return site_table_init(&unit->sites, module, path);
+	return site_table_init(&unit->sites, module, path, level);
 }
 
 void unit_release(struct unit *unit)

@@ -30,6 +30,7 @@ struct unit_stats {
  *   call_of   declared on first use
  */
 struct unit {
+	enum pri_level level;
 	LLVMContextRef context;
 	LLVMModuleRef module;
 	LLVMTargetDataRef data;
@@ -48,7 +49,8 @@ struct unit {
  *
  * Errors: UNSUPPORTED if the target is not 64-bit x86 Linux.
  */
-leaf_err unit_init(struct unit *unit, LLVMModuleRef module, const char *path) LEAF_MUST_USE;
+leaf_err unit_init(struct unit *unit, LLVMModuleRef module, const char *path, enum pri_level level)
+	LEAF_MUST_USE;
 void unit_release(struct unit *unit);
 
 /* Call the runtime: arguments as the row's signature says, already of the right types. */

@@ -17,6 +17,10 @@ static visitor *visitor_of(LLVMValueRef instruction)
 
 void visit_instruction(struct weave *w)
 {
+	if (w->unit->level == PRI_LEVEL_FULL) {
+		visit_full(w);
+		return;
+	}
 	visitor *visit = visitor_of(w->at);
 	if (visit)
 		visit(w);
@@ -26,6 +30,10 @@ void visit_instruction(struct weave *w)
 
 void visit_terminator(struct weave *w)
 {
+	if (w->unit->level == PRI_LEVEL_FULL) {
+		visit_full_terminator(w);
+		return;
+	}
 	visitor *visit = visitor_of(w->at);
 	if (visit)
 		visit(w);

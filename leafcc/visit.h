@@ -18,6 +18,15 @@ void visit_entry(struct weave *w, LLVMBasicBlockRef block);
 #define V(opcode, function) void function(struct weave *w);
 #include "leafcc/visit.def"
 
+/* The same at the full level; entry comes after the variables have been placed. */
+void visit_full(struct weave *w);
+void visit_full_terminator(struct weave *w);
+void visit_full_entry(struct weave *w);
+
+/* The runtime's operator for an opcode or a comparison. */
+enum pri_operator visit_operator(LLVMOpcode opcode);
+enum pri_operator visit_comparison(LLVMIntPredicate predicate);
+
 /* The kinds of calls that visit_call() tells apart; the call has been placed. */
 void visit_intrinsic_value(struct weave *w, const struct intrinsic *row);
 void visit_copy(struct weave *w);

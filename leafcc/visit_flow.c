@@ -270,6 +270,10 @@ static void move_variables(struct weave *w, LLVMBasicBlockRef block)
 void visit_entry(struct weave *w, LLVMBasicBlockRef block)
 {
 	move_variables(w, block);
+	if (w->unit->level == PRI_LEVEL_FULL) {
+		visit_full_entry(w);
+		return;
+	}
 	LLVMValueRef slow[PRI_ARGS], *slot[PRI_ARGS];
 	unsigned n = 0, position = 0;
 	for (unsigned i = 0; i < LLVMCountParams(w->function); i++) {

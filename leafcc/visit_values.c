@@ -64,7 +64,7 @@ static LLVMValueRef guarded_unary(struct weave *w, enum pri_operator operator, u
 	return weave_either(w, &guard, slow, w->unit->no_label);
 }
 
-static enum pri_operator operator_of(LLVMOpcode opcode)
+enum pri_operator visit_operator(LLVMOpcode opcode)
 {
 	switch (opcode) {
 	case LLVMAdd:
@@ -102,7 +102,7 @@ static enum pri_operator operator_of(LLVMOpcode opcode)
 	}
 }
 
-static enum pri_operator comparison_of(LLVMIntPredicate predicate)
+enum pri_operator visit_comparison(LLVMIntPredicate predicate)
 {
 	switch (predicate) {
 	case LLVMIntEQ:
@@ -133,7 +133,7 @@ void visit_binary(struct weave *w)
 	weave_place(w);
 	if (!label_map_has(&w->labels, w->at))
 		return;
-	enum pri_operator operator= operator_of(LLVMGetInstructionOpcode(w->at));
+	enum pri_operator operator= visit_operator(LLVMGetInstructionOpcode(w->at));
 	weave_set(w, guarded_binary(w, operator, width(w, w->at), LLVMGetOperand(w->at, 0),
 				    LLVMGetOperand(w->at, 1)));
 }
@@ -144,7 +144,7 @@ void visit_compare(struct weave *w)
 	LLVMValueRef a = LLVMGetOperand(w->at, 0);
 	if (!label_map_has(&w->labels, w->at) || !width(w, a))
 		return;
-	enum pri_operator operator= comparison_of(LLVMGetICmpPredicate(w->at));
+	enum pri_operator operator= visit_comparison(LLVMGetICmpPredicate(w->at));
 	weave_set(w, guarded_binary(w, operator, 1, a, LLVMGetOperand(w->at, 1)));
 }
 
@@ -171,7 +171,7 @@ void visit_cast(struct weave *w)
 	LLVMOpcode opcode = LLVMGetInstructionOpcode(w->at);
 	if (opcode == LLVMPtrToInt || opcode == LLVMIntToPtr)
 		opcode = to_bits < from_bits ? LLVMTrunc : LLVMZExt;
-	weave_set(w, guarded_unary(w, operator_of(opcode), to_bits, weave_label(w, from)));
+	weave_set(w, guarded_unary(w, visit_operator(opcode), to_bits, weave_label(w, from)));
 }
 
 /* A choice by a symbolic condition between values of one scalar. */

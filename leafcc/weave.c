@@ -154,7 +154,7 @@ static void move_phis(struct weave *w, LLVMBasicBlockRef block, LLVMBasicBlockRe
 	for (; LLVMIsAPHINode(LLVMGetFirstInstruction(block)); n++)
 		move_first(w, block);
 	LLVMValueRef phi = LLVMGetFirstInstruction(head);
-	for (; n; n--, phi = LLVMGetNextInstruction(phi))
+	for (; n && w->unit->level == PRI_LEVEL_FUSED; n--, phi = LLVMGetNextInstruction(phi))
 		begin_labels(w, phi);
 }
 
@@ -300,9 +300,17 @@ static leaf_err weave_blocks(struct weave *w, struct order *order)
 		if (w->err)
 			return w->err;
 	}
-	for (unsigned i = order->at; i < order->n; i++)
+	for (unsigned i = order->at; i < order->n && w->unit->level == PRI_LEVEL_FUSED; i++)
 		fill_phis(w, order->heads[i]);
 	return LEAF_E_OK;
+}
+
+/* At the full level the map numbers the values, as they come. */
+static leaf_err begin_values(struct weave *w)
+{
+	if (w->unit->level == PRI_LEVEL_FULL)
+		return LEAF_E_OK;
+	return maybe_symbolic(&w->labels, w->unit, w->function);
 }
 
 leaf_err weave_function(struct unit *unit, LLVMValueRef function)
@@ -312,7 +320,7 @@ leaf_err weave_function(struct unit *unit, LLVMValueRef function)
 	order.at = order.n;
 	order.blocks = calloc(order.n, sizeof *order.blocks);
 	order.heads = calloc(order.n, sizeof *order.heads);
-	leaf_err err = order.blocks && order.heads ? maybe_symbolic(&w.labels, unit, function)
+	leaf_err err = order.blocks && order.heads ? begin_values(&w)
 						   : leaf_fail(LEAF_E_NOMEM, "out of memory");
 	if (!err)
 		err = put_after(&order, LLVMGetEntryBasicBlock(function));

@@ -41,3 +41,31 @@ struct modules_place modules_place(const struct pri_site *site)
 	pthread_mutex_unlock(&lock);
 	return place;
 }
+
+static void look_in(struct modules_where *where, const struct pri_module *module, uint32_t number,
+		    uint32_t block)
+{
+	const struct pri_function *function = &module->functions[number];
+	where->function = function->name;
+	where->file = function->file;
+	where->function_line = function->line;
+	for (uint32_t i = 0; i < module->n_sites; i++) {
+		const struct pri_site *site = &module->sites[i];
+		if (site->function != number || site->block != block)
+			continue;
+		where->line = site->line;
+		where->column = site->column;
+	}
+}
+
+struct modules_where modules_where(uint64_t function, uint32_t block)
+{
+	struct modules_where where = { .function = "?", .file = "?" };
+	pthread_mutex_lock(&lock);
+	for (const struct pri_module *at = first; at; at = at->next)
+		for (uint32_t i = 0; i < at->n_functions; i++)
+			if ((uintptr_t)at->functions[i].address == function)
+				look_in(&where, at, i, block);
+	pthread_mutex_unlock(&lock);
+	return where;
+}

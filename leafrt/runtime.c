@@ -2,6 +2,7 @@
 #include "leafrt/runtime.h"
 
 #include "leafrt/ask.h"
+#include "leafrt/backend.h"
 #include "leafrt/byte_set.h"
 #include "leafrt/counters.h"
 #include "leafrt/expr.h"
@@ -104,6 +105,8 @@ __attribute__((constructor(101))) static void start(int argc, char **argv)
 		(void)ignored;
 		_exit(70);
 	}
+	if (backend_chosen()->start)
+		backend_chosen()->start();
 	if (strcmp(rt_config.backend, "symex") != 0 || !start_parts())
 		return;
 	bool sources = inputs_count() || rt_config.from_argv;
@@ -151,6 +154,8 @@ static void say_summary(void)
 
 __attribute__((destructor)) static void end(void)
 {
+	if (backend_chosen()->end)
+		backend_chosen()->end();
 	if (!on)
 		return;
 	sharing_count();

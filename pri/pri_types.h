@@ -6,15 +6,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Places and operands are numbers that the runtime gives out; each is used once, by a call soon after. */
+/* Places, operands and branching infos are numbers that the runtime gives out; each is used once, by a call soon after. */
 typedef uint64_t pri_place;
 typedef uint64_t pri_operand;
-typedef uint32_t pri_char;
-
-typedef struct {
-	uint64_t lo;
-	uint64_t hi;
-} pri_u128;
+typedef uint64_t pri_branching;
+typedef char pri_char;
+typedef unsigned __int128 pri_u128;
 
 enum pri_operator {
 #define OP(name, number, symbol, operands, kind) PRI_OP_##name = number,
@@ -42,6 +39,7 @@ struct pri_indices {
 	size_t n;
 };
 
+/* What a branching info stands for. */
 struct pri_branching_info {
 	uint32_t node_location;
 	pri_operand discriminant;

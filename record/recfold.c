@@ -3,7 +3,6 @@
 
 #include "trace/escape.h"
 
-#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -107,7 +106,6 @@ static leaf_err child(struct fold *fold, uint32_t parent, uint32_t site, uint32_
 
 static void charge(struct fold *fold, uint64_t now)
 {
-	assert(fold->nodes); /* there is a root before there is a step */
 	if (now > fold->last) {
 		fold->nodes[fold->current].self += now - fold->last;
 		fold->last = now;
@@ -118,7 +116,6 @@ static void charge(struct fold *fold, uint64_t now)
 
 static leaf_err enter(struct fold *fold, uint32_t site)
 {
-	assert(fold->nodes);
 	const struct node *top = &fold->nodes[fold->current];
 	if (top->depth > fold->options->depth) {
 		fold->beyond++;
@@ -131,7 +128,6 @@ static leaf_err enter(struct fold *fold, uint32_t site)
 
 static void leave(struct fold *fold)
 {
-	assert(fold->nodes);
 	if (fold->beyond)
 		fold->beyond--;
 	else
@@ -362,7 +358,9 @@ leaf_err recfold_write(FILE *out, const struct recrun *run, const struct recsite
 		       const struct recparts *parts, const struct recfold_options *options)
 {
 	struct fold fold = { .run = run, .sites = sites, .options = options };
-	leaf_err err = fold_threads(&fold, parts);
+	leaf_err err = grow(&fold);
+	if (err == LEAF_E_OK)
+		err = fold_threads(&fold, parts);
 	if (run->fate == RECRUN_ENDED && run->meta.later[run->meta.which & 1].ticks > fold.end)
 		fold.end = run->meta.later[run->meta.which & 1].ticks;
 	for (size_t i = 0; i < fold.n_tails; i++)

@@ -159,14 +159,14 @@ int leaf__sinks_wake(struct leaf_sink *sink, int awake)
 void leaf__sinks_fork_prepare(void)
 {
 	leaf__rec_rings_fork_prepare();
-#ifdef LEAF_PROFILE_TRACY
+#if defined(LEAF_PROFILE_TRACY) && !defined(LEAF_TRACY_EXTERNAL)
 	leaf__tracy_queue_fork_prepare();
 #endif
 }
 
 void leaf__sinks_fork_parent(void)
 {
-#ifdef LEAF_PROFILE_TRACY
+#if defined(LEAF_PROFILE_TRACY) && !defined(LEAF_TRACY_EXTERNAL)
 	leaf__tracy_queue_fork_parent();
 #endif
 	leaf__rec_rings_fork_parent();
@@ -177,7 +177,7 @@ void leaf__sinks_fork_child(void)
 	LEAF__TELL_SINKS(leaf__sinks.active | leaf__sinks.asleep, fork_child);
 	if (!(leaf__sinks.active & 1u << leaf__sink_record.index))
 		leaf__rec_rings_fork_parent(); /* nobody else has opened its lock */
-#ifdef LEAF_PROFILE_TRACY
+#if defined(LEAF_PROFILE_TRACY) && !defined(LEAF_TRACY_EXTERNAL)
 	leaf__tracy_queue_fork_child();
 #endif
 }

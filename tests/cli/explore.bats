@@ -43,7 +43,9 @@ woven() {
 @test "what_was_killed_goes_on_where_it_was" {
 	woven header
 	leaf explore -i seed -o out -t 60 -- ./woven @@ >/dev/null 2>&1 &
-	sleep 0.3
+	until [ "$(ls out/queue 2>/dev/null | wc -l)" -ge 2 ] || ! kill -0 $!; do
+		sleep 0.01
+	done
 	kill -9 $!
 	wait $! 2>/dev/null || true
 	kept=$(ls out/queue | wc -l)

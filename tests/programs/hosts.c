@@ -240,7 +240,7 @@ static void *traces_forever(void *arg)
 
 static int threads_are_cancelled_while_tracing(void)
 {
-	for (int i = 0; i < 300; i++) {
+	for (int i = 0; i < 100; i++) {
 		pthread_t thread;
 		void *result;
 		int runs = 0;

@@ -36,6 +36,13 @@ static void run_for(int ms)
 	}
 }
 
+/* Spans until there is a file of this name, for n seconds at most. */
+static void run_until(const char *file, int n)
+{
+	for (int i = 0; i < 50 * n && access(file, F_OK) != 0; i++)
+		run_for(20);
+}
+
 static void forks(int n)
 {
 	LEAF_SPAN(LEAF_LEVEL_INFO, "forks");
@@ -140,6 +147,8 @@ int main(int argc, char **argv)
 	int n = argc > 2 ? atoi(argv[2]) : 100;
 	if (strcmp(what, "run") == 0)
 		run_for(n);
+	else if (strcmp(what, "until") == 0)
+		run_until(argv[2], 20);
 	else if (strcmp(what, "fib") == 0)
 		printf("%d\n", fib(n));
 	else if (strcmp(what, "forks") == 0)
