@@ -126,6 +126,22 @@ static bool is_c(const char *path, const char *language)
 	return ends_with(path, ".c") || ends_with(path, ".i");
 }
 
+static leaf_err read_level(enum pri_level *level, const char *word, const char *value)
+{
+	static const struct {
+		const char *name;
+		enum pri_level level;
+	} rows[] = { { "fused", PRI_LEVEL_FUSED },
+		     { "full", PRI_LEVEL_FULL },
+		     { "all", PRI_LEVEL_FULL | PRI_LEVEL_FUSED } };
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		if (strcmp(rows[i].name, value) == 0) {
+			*level = rows[i].level;
+			return LEAF_E_OK;
+		}
+	return leaf_fail(LEAF_E_USAGE, "'%s': fused, full or all", word);
+}
+
 static leaf_err leaf_flag(struct driver_args *args, const char *word)
 {
 	const char *value = strchr(word, '=');
@@ -136,10 +152,7 @@ static leaf_err leaf_flag(struct driver_args *args, const char *word)
 			return leaf_fail(LEAF_E_USAGE, "'%s': early or late", word);
 		args->instrument.stage = value[0] == 'e' ? INSTRUMENT_EARLY : INSTRUMENT_LATE;
 	} else if (strncmp(word, "-fleaf-level", len) == 0) {
-		if (strcmp(value, "full") != 0 && strcmp(value, "fused") != 0)
-			return leaf_fail(LEAF_E_USAGE, "'%s': full or fused", word);
-		args->instrument.level = strcmp(value, "full") == 0 ? PRI_LEVEL_FULL
-								    : PRI_LEVEL_FUSED;
+		LEAF_TRY(read_level(&args->instrument.level, word, value));
 	} else if (strcmp(word, "-fleaf-verify") == 0) {
 		args->instrument.verify = true;
 	} else if (strcmp(word, "-fleaf-stats") == 0) {
@@ -149,7 +162,7 @@ static leaf_err leaf_flag(struct driver_args *args, const char *word)
 	} else {
 		return leaf_fail(
 			LEAF_E_USAGE,
-			"no such flag: '%s'; there are -fleaf-level=full|fused, -fleaf-stage=early|late, -fleaf-verify, "
+			"no such flag: '%s'; there are -fleaf-level=fused|full|all, -fleaf-stage=early|late, -fleaf-verify, "
 			"-fleaf-stats, -fleaf-save-ir=FILE",
 			word);
 	}

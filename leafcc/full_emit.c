@@ -10,8 +10,10 @@ static const struct {
 	const char *name, *signature;
 	char result;
 } rows[] = {
-#define PRI_V(name, signature, parameters, arguments, shown) { "leaf_pri_" #name, signature, 'v' },
-#define PRI_P(name, signature, parameters, arguments, shown) { "leaf_pri_" #name, signature, 'q' },
+#define PRI_V(name, signature, parameters, arguments, shown)                                       \
+	{ PRI_FULL_PREFIX #name, signature, 'v' },
+#define PRI_P(name, signature, parameters, arguments, shown)                                       \
+	{ PRI_FULL_PREFIX #name, signature, 'q' },
 #define PRI_O PRI_P
 #define PRI_I PRI_P
 #include "pri/pri.def"

@@ -3,6 +3,7 @@
 #define LEAF_LEAFCC_FULL_EMIT_H
 
 #include "leafcc/weave.h"
+#include "pri/pri_types.h"
 
 /* The rows of pri.def, in their order. */
 enum full_call {

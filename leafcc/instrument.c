@@ -175,7 +175,7 @@ static leaf_err weave_module(struct unit *unit)
 {
 	LLVMValueRef *functions = NULL;
 	size_t n = 0;
-	if (unit->level == PRI_LEVEL_FUSED)
+	if (unit->level & PRI_LEVEL_FUSED)
 		rename_modelled(unit->module);
 	LEAF_TRY(list_functions(unit, &functions, &n));
 	leaf_err err = weave_all(unit, functions, n);

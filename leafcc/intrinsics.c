@@ -23,7 +23,10 @@ LLVMValueRef intrinsic_callee(LLVMValueRef call)
 
 bool intrinsic_is(LLVMValueRef callee)
 {
-	return callee && LLVMGetIntrinsicID(callee) != 0;
+	size_t len;
+	return callee && (LLVMGetIntrinsicID(callee) != 0 ||
+			  strncmp(LLVMGetValueName2(callee, &len), PRI_FULL_PREFIX,
+				  sizeof PRI_FULL_PREFIX - 1) == 0);
 }
 
 bool intrinsic_named(LLVMValueRef callee, const char *name)

@@ -25,7 +25,7 @@ struct intrinsic {
 /* The function that a call instruction names directly, NULL for a pointer or inline assembly. */
 LLVMValueRef intrinsic_callee(LLVMValueRef call);
 
-/* Is the callee one of LLVM's own functions? */
+/* Is the callee none of the program's: one of LLVM's own functions, or a call of the full level? */
 bool intrinsic_is(LLVMValueRef callee);
 
 /* Its row; NULL if it gives concrete values. */

@@ -17,7 +17,7 @@ static visitor *visitor_of(LLVMValueRef instruction)
 
 void visit_instruction(struct weave *w)
 {
-	if (w->unit->level == PRI_LEVEL_FULL) {
+	if (w->level == PRI_LEVEL_FULL) {
 		visit_full(w);
 		return;
 	}
@@ -30,7 +30,7 @@ void visit_instruction(struct weave *w)
 
 void visit_terminator(struct weave *w)
 {
-	if (w->unit->level == PRI_LEVEL_FULL) {
+	if (w->level == PRI_LEVEL_FULL) {
 		visit_full_terminator(w);
 		return;
 	}

@@ -9,7 +9,7 @@
 
 void visit_branch(struct weave *w)
 {
-	if (!LLVMIsConditional(w->at))
+	if (!LLVMIsConditional(w->at) || w->added)
 		return;
 	LLVMValueRef condition = LLVMGetCondition(w->at);
 	LLVMValueRef label = weave_label(w, condition);
@@ -270,7 +270,7 @@ static void move_variables(struct weave *w, LLVMBasicBlockRef block)
 void visit_entry(struct weave *w, LLVMBasicBlockRef block)
 {
 	move_variables(w, block);
-	if (w->unit->level == PRI_LEVEL_FULL) {
+	if (w->level == PRI_LEVEL_FULL) {
 		visit_full_entry(w);
 		return;
 	}

@@ -154,7 +154,7 @@ static void move_phis(struct weave *w, LLVMBasicBlockRef block, LLVMBasicBlockRe
 	for (; LLVMIsAPHINode(LLVMGetFirstInstruction(block)); n++)
 		move_first(w, block);
 	LLVMValueRef phi = LLVMGetFirstInstruction(head);
-	for (; n && w->unit->level == PRI_LEVEL_FUSED; n--, phi = LLVMGetNextInstruction(phi))
+	for (; n && w->level == PRI_LEVEL_FUSED; n--, phi = LLVMGetNextInstruction(phi))
 		begin_labels(w, phi);
 }
 
@@ -177,9 +177,10 @@ static void weave_block(struct weave *w, LLVMBasicBlockRef block, LLVMBasicBlock
 	move_phis(w, block, head);
 	if (LLVMGetInstructionOpcode(LLVMGetFirstInstruction(block)) == LLVMLandingPad)
 		move_first(w, block);
-	if (w->block == 0)
+	if (w->entry)
 		visit_entry(w, block);
-	cover(w);
+	if (w->covers)
+		cover(w);
 	LLVMValueRef end = LLVMGetBasicBlockTerminator(block);
 	while ((w->at = LLVMGetFirstInstruction(block)) != end) {
 		w->unit->stats.instructions++;
@@ -210,6 +211,8 @@ static void fill_phis(struct weave *w, LLVMBasicBlockRef block)
 /* Blocks so that a definition comes before its uses: depth first from the entry, reversed. */
 struct order {
 	LLVMBasicBlockRef *blocks, *heads;
+	uint32_t *numbers;
+	bool *added;
 	unsigned n, at;
 	struct label_map seen;
 };
@@ -291,16 +294,40 @@ static void make_heads(struct weave *w, struct order *order)
 		move_address(w, order->blocks[i], order->heads[i]);
 }
 
+/* Blocks' numbers as the compiler had them, of those that were there when the first walk began. */
+static leaf_err number_blocks(struct label_map *numbers, const struct weave *w,
+			      const struct order *order)
+{
+	for (unsigned i = order->at; i < order->n; i++) {
+		bool fresh;
+		LLVMValueRef block = LLVMBasicBlockAsValue(order->blocks[i]);
+		LEAF_TRY(label_map_mark(numbers, block, 1, &fresh));
+		*label_map_at(numbers, block, NULL) = unit_i32(w->unit, i - order->at);
+	}
+	return LEAF_E_OK;
+}
+
+/* A block that an earlier walk made leads to the one that it was split from. */
+static uint32_t number_of(const struct label_map *numbers, LLVMBasicBlockRef block)
+{
+	LLVMValueRef *slot;
+	while (!(slot = label_map_at(numbers, LLVMBasicBlockAsValue(block), NULL)))
+		block = LLVMGetSuccessor(LLVMGetBasicBlockTerminator(block), 0);
+	return (uint32_t)LLVMConstIntGetZExtValue(*slot);
+}
+
 static leaf_err weave_blocks(struct weave *w, struct order *order)
 {
 	make_heads(w, order);
 	for (unsigned i = order->at; i < order->n; i++) {
-		w->block = i - order->at;
+		w->block = order->numbers[i];
+		w->entry = i == order->at;
+		w->added = order->added[i];
 		weave_block(w, order->blocks[i], order->heads[i]);
 		if (w->err)
 			return w->err;
 	}
-	for (unsigned i = order->at; i < order->n && w->unit->level == PRI_LEVEL_FUSED; i++)
+	for (unsigned i = order->at; i < order->n && w->level == PRI_LEVEL_FUSED; i++)
 		fill_phis(w, order->heads[i]);
 	return LEAF_E_OK;
 }
@@ -308,24 +335,34 @@ static leaf_err weave_blocks(struct weave *w, struct order *order)
 /* At the full level the map numbers the values, as they come. */
 static leaf_err begin_values(struct weave *w)
 {
-	if (w->unit->level == PRI_LEVEL_FULL)
+	if (w->level == PRI_LEVEL_FULL)
 		return LEAF_E_OK;
 	return maybe_symbolic(&w->labels, w->unit, w->function);
 }
 
-leaf_err weave_function(struct unit *unit, LLVMValueRef function)
+/* Put in the calls of one level. The first walk numbers the blocks. */
+static leaf_err walk(struct unit *unit, LLVMValueRef function, enum pri_level level,
+		     struct label_map *numbers)
 {
-	struct weave w = { .unit = unit, .function = function };
+	struct weave w = {
+		.unit = unit, .function = function, .level = level, .covers = !numbers->n
+	};
 	struct order order = { .n = LLVMCountBasicBlocks(function) };
 	order.at = order.n;
 	order.blocks = calloc(order.n, sizeof *order.blocks);
 	order.heads = calloc(order.n, sizeof *order.heads);
-	leaf_err err = order.blocks && order.heads ? begin_values(&w)
-						   : leaf_fail(LEAF_E_NOMEM, "out of memory");
+	order.numbers = calloc(order.n, sizeof *order.numbers);
+	order.added = calloc(order.n, sizeof *order.added);
+	bool room = order.blocks && order.heads && order.numbers && order.added;
+	leaf_err err = room ? begin_values(&w) : leaf_fail(LEAF_E_NOMEM, "out of memory");
 	if (!err)
 		err = put_after(&order, LLVMGetEntryBasicBlock(function));
-	if (!err)
-		err = site_table_function(&unit->sites, function);
+	if (!err && w.covers)
+		err = number_blocks(numbers, &w, &order);
+	for (unsigned i = order.at; i < order.n && !err; i++) {
+		order.numbers[i] = number_of(numbers, order.blocks[i]);
+		order.added[i] = !label_map_has(numbers, LLVMBasicBlockAsValue(order.blocks[i]));
+	}
 	w.b = LLVMCreateBuilderInContext(unit->context);
 	if (!err)
 		err = weave_blocks(&w, &order);
@@ -334,6 +371,21 @@ leaf_err weave_function(struct unit *unit, LLVMValueRef function)
 	label_map_release(&order.seen);
 	free(order.blocks);
 	free(order.heads);
+	free(order.numbers);
+	free(order.added);
+	return err;
+}
+
+/* The full level first: it tells what the program does, not what the other level adds. */
+leaf_err weave_function(struct unit *unit, LLVMValueRef function)
+{
+	static const enum pri_level levels[] = { PRI_LEVEL_FULL, PRI_LEVEL_FUSED };
+	struct label_map numbers = { 0 };
+	leaf_err err = site_table_function(&unit->sites, function);
+	for (size_t i = 0; i < sizeof levels / sizeof *levels && !err; i++)
+		if (unit->level & levels[i])
+			err = walk(unit, function, levels[i], &numbers);
+	label_map_release(&numbers);
 	unit->stats.functions++;
 	return err;
 }

@@ -11,7 +11,11 @@
  *
  *   b       where the next instruction goes
  *   home    the block whose instructions are being moved
- *   block   its number in the function
+ *   block   its number in the function as the compiler had it
+ *   level   which calls this walk puts in
+ *   entry   is it the first block?
+ *   added   an earlier walk made the block: its branch is none of the program's
+ *   covers  this walk is the function's first, which notes what is covered
  *   at      the instruction that is being visited
  *   err     the first error; visitors need not check
  */
@@ -21,6 +25,8 @@ struct weave {
 	LLVMBuilderRef b;
 	LLVMBasicBlockRef home;
 	uint32_t block;
+	enum pri_level level;
+	bool entry, added, covers;
 	LLVMValueRef at;
 	struct label_map labels;
 	leaf_err err;

@@ -6,6 +6,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Calls of the full level are named PRI_FULL_PREFIX and the name in pri.def. */
+#define PRI_FULL_PREFIX "leaf_pri_"
+
 /* Places, operands and branching infos are numbers that the runtime gives out; each is used once, by a call soon after. */
 typedef uint64_t pri_place;
 typedef uint64_t pri_operand;

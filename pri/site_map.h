@@ -88,7 +88,8 @@ struct pri_module {
 	struct pri_module *next;
 };
 
-enum pri_level { PRI_LEVEL_FULL = 1, PRI_LEVEL_FUSED };
+/* Levels of a module, ored together. */
+enum pri_level { PRI_LEVEL_FULL = 1, PRI_LEVEL_FUSED = 2 };
 
 /* Called by constructors and destructors of modules. Threads: any. */
 void leaf_module_register(struct pri_module *module);

@@ -46,3 +46,17 @@ setup() {
 	LEAF_BACKEND=cf_tracer LEAF_OUT=out ./woven a
 	[ "$(jq -r "select(.line == $line and .branch) | .branch" out/control_flow.jsonl)" = 97 ]
 }
+
+@test "both_levels_at_once_follow_the_input_and_tell_of_it" {
+	for o in 0 2; do
+		leafcc -O$o -g -fleaf-level=all -fleaf-verify -o both "$LEAF_SOURCE_DIR/samples/concolic/if_basic.c"
+		rm -rf out
+		LEAF_INPUT=b LEAF_OUT=out LEAF_LOG=trace,pri=trace run ./both b
+		[ "$status" -eq 0 ]
+		[[ "$output" == *"pri::take_branch_"* ]]
+		[ "$(cat out/0.bin)" = a ]
+		[ "$(jq -r .function out/0.json)" = main ]
+		[ "$(jq .line out/0.json)" = 16 ]
+		[ ! -e out/1.bin ]
+	done
+}
