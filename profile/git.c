@@ -263,11 +263,10 @@ leaf_err git_stashes(struct leaf__buf *out, const struct git *git)
 
 leaf_err git_names(struct leaf__buf *out, const struct git *git)
 {
-	return GIT_RUN(
-		git, &(struct git_call){ .out = out }, "for-each-ref",
-		"--format=%(if)%(*objectname)%(then)%(*objectname)%(else)%(objectname)%(end) "
-		"%(refname)",
-		"refs/heads/", "refs/tags/");
+	static const char format[] = "--format=%(if)%(*objectname)%(then)%(*objectname)%(else)"
+				     "%(objectname)%(end) %(refname)";
+	return GIT_RUN(git, &(struct git_call){ .out = out }, "for-each-ref", format, "refs/heads/",
+		       "refs/tags/");
 }
 
 leaf_err git_worktrees(struct leaf__buf *out, const struct git *git)

@@ -191,33 +191,34 @@ static int spawn(pid_t *pid, const struct git *git, const char **argv, const cha
 	return error;
 }
 
+static leaf_err start_with(pid_t *pid, const struct git *git, const char *index,
+			   const char *const *args, const int fds[3], struct words *words)
+{
+	struct words *env = &words[0], *argv = &words[1];
+	env->items = calloc(count((const char *const *)environ) + LENGTH(always) + 8,
+			    sizeof *env->items);
+	argv->items = calloc(count(args) + 2 * LENGTH(options) + 2, sizeof *argv->items);
+	if (!env->items || !argv->items)
+		return leaf_fail(LEAF_E_NOMEM, "no memory to run git");
+	LEAF_TRY(make_environment(env, git, index));
+	make_arguments(argv, args);
+	int error = spawn(pid, git, argv->items, env->items, fds);
+	if (error)
+		return leaf_fail(error == ENOENT ? LEAF_E_NOTFOUND : LEAF_E_CHILD,
+				 "cannot run 'git': %s", strerror(error));
+	return LEAF_E_OK;
+}
+
 static leaf_err start(pid_t *pid, const struct git *git, const char *index, const char *const *args,
 		      const int fds[3])
 {
-	struct words *env = calloc(1, sizeof *env), *argv = calloc(1, sizeof *argv);
-	leaf_err err = LEAF_E_OK;
-	if (env)
-		env->items = calloc(count((const char *const *)environ) + LENGTH(always) + 8,
-				    sizeof *env->items);
-	if (argv)
-		argv->items = calloc(count(args) + 2 * LENGTH(options) + 2, sizeof *argv->items);
-	if (!env || !argv || !env->items || !argv->items)
-		err = leaf_fail(LEAF_E_NOMEM, "no memory to run git");
-	if (err == LEAF_E_OK)
-		err = make_environment(env, git, index);
-	if (err == LEAF_E_OK) {
-		make_arguments(argv, args);
-		int error = spawn(pid, git, argv->items, env->items, fds);
-		if (error)
-			err = leaf_fail(error == ENOENT ? LEAF_E_NOTFOUND : LEAF_E_CHILD,
-					"cannot run 'git': %s", strerror(error));
-	}
-	if (env)
-		free(env->items);
-	if (argv)
-		free(argv->items);
-	free(env);
-	free(argv);
+	struct words *words = calloc(2, sizeof *words);
+	if (!words)
+		return leaf_fail(LEAF_E_NOMEM, "no memory to run git");
+	leaf_err err = start_with(pid, git, index, args, fds, words);
+	free(words[0].items);
+	free(words[1].items);
+	free(words);
 	return err;
 }
 
@@ -295,7 +296,7 @@ static leaf_err complain(int errors, const char *what, int status)
 leaf_err git_run(const struct git *git, const struct git_call *call, const char *const *args)
 {
 	int ends[2], status = 0;
-	pid_t pid;
+	pid_t pid = 0;
 	int input = file_of(call->input), errors = memfd_create("leaf", MFD_CLOEXEC);
 	if (input < 0 || errors < 0 || pipe2(ends, O_CLOEXEC)) {
 		leaf_err err = leaf_fail(LEAF_E_IO, "cannot make a pipe: %s", strerror(errno));
@@ -330,7 +331,7 @@ leaf_err git_run_for_user(const struct git *git, int *status, const char *const 
 	const char *argv[16] = { "git", "-C", git->top };
 	posix_spawnattr_t attributes;
 	sigset_t defaults;
-	pid_t pid;
+	pid_t pid = 0;
 	size_t n = 3;
 	for (; *args && n + 1 < LENGTH(argv); args++)
 		argv[n++] = *args;

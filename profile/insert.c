@@ -197,7 +197,7 @@ static void *work(void *argument)
 
 static void work_together(struct worker *workers, struct batch *batch, unsigned jobs)
 {
-	for (unsigned i = 0; i < jobs; i++)
+	for (unsigned i = 0; i < MAX_JOBS; i++)
 		workers[i].batch = batch;
 	pthread_t threads[MAX_JOBS];
 	unsigned started = 0;
@@ -374,41 +374,46 @@ static void drop_unchanged(struct rows *rows)
 	rows->list.n = n;
 }
 
-leaf_err insert_rows(struct profile *profile)
+static leaf_err insert_with(struct batch *batches, struct worker *workers)
 {
-	struct batch *batch = calloc(2, sizeof *batch);
-	struct worker *workers = calloc(MAX_JOBS, sizeof *workers);
+	struct profile *profile = batches->profile;
 	struct sources tree = { 0 };
 	struct gitcat cat = { 0 };
 	struct gitimport import = { 0 };
-	leaf_err err = batch && workers ? LEAF_E_OK
-					: leaf_fail(LEAF_E_NOMEM, "no memory for the files");
-	if (err == LEAF_E_OK) {
-		batch[0].profile = batch[1].profile = profile;
-		err = sources_add_tree(&tree, profile->git.top);
-		sources_finish(&tree);
-	}
+	struct includes *includes = NULL;
+	leaf_err err = sources_add_tree(&tree, profile->git.top);
+	sources_finish(&tree);
 	if (err == LEAF_E_OK)
-		err = includes_make(&batch->includes, &tree);
-	if (err == LEAF_E_OK)
-		batch[1].includes = batch->includes;
+		err = includes_make(&includes, &tree);
+	batches[0].includes = batches[1].includes = includes;
 	if (err == LEAF_E_OK)
 		err = gitcat_start(&cat, &profile->git);
 	if (err == LEAF_E_OK)
-		err = run_batches(batch, workers, &cat, &import);
+		err = run_batches(batches, workers, &cat, &import);
 	gitcat_stop(&cat);
 	leaf_err stopped = gitimport_stop(&import);
-	if (err == LEAF_E_OK)
-		err = stopped;
-	drop_unchanged(&profile->rows);
-	for (int i = 0; workers && i < MAX_JOBS; i++) {
-		includes_view_release(&workers[i].view);
-		leaf__buf_release(&workers[i].target);
-	}
-	if (batch)
-		includes_free(batch->includes);
+	includes_free(includes);
 	sources_release(&tree);
+	return err == LEAF_E_OK ? stopped : err;
+}
+
+leaf_err insert_rows(struct profile *profile)
+{
+	struct batch *batches = calloc(2, sizeof *batches);
+	struct worker *workers = calloc(MAX_JOBS, sizeof *workers);
+	leaf_err err;
+	if (batches && workers) {
+		batches[0].profile = batches[1].profile = profile;
+		err = insert_with(batches, workers);
+		drop_unchanged(&profile->rows);
+		for (int i = 0; i < MAX_JOBS; i++) {
+			includes_view_release(&workers[i].view);
+			leaf__buf_release(&workers[i].target);
+		}
+	} else {
+		err = leaf_fail(LEAF_E_NOMEM, "no memory for the files");
+	}
 	free(workers);
-	free(batch);
+	free(batches);
 	return err;
 }

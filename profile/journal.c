@@ -51,6 +51,9 @@ static unsigned long long start_of(long pid)
 	text[len] = 0;
 	/* Field 22, counted from behind the name, which may hold anything. */
 	char *at = strrchr(text, ')');
+	/* Dead, but nobody has taken note of it. */
+	if (at && (at[2] == 'Z' || at[2] == 'X'))
+		return 0;
 	for (int field = 2; at && field < 22; field++)
 		at = strchr(at + 1, ' ');
 	return at ? strtoull(at + 1, NULL, 10) : 0;

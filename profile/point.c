@@ -84,6 +84,9 @@ static leaf_err obey(const char *name, unsigned long n)
 		raise(SIGINT);
 	if (!strncmp(wish, "term@", 5))
 		raise(SIGTERM);
+	/* Somebody else does something at this very moment. */
+	if (!strncmp(wish, "run@", 4) && system(getenv("LEAF_PROFILE_RUN")))
+		return leaf_fail(LEAF_E_CHILD, "the test's own command failed");
 	if (!strncmp(wish, "fail@", 5) && !is_deaf)
 		return leaf_fail(LEAF_E_IO, "the test wants a failure at %s", name);
 	return LEAF_E_OK;

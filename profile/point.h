@@ -9,8 +9,8 @@
  *
  *   name  of the place;  n  how many times it has been passed before, for places in loops
  *
- * Builds with -DLEAF_TESTS read LEAF_PROFILE_POINT=WHAT@NAME or WHAT@NAME:N, where WHAT is kill, int, term or
- * fail, and append the name of each place to the file that LEAF_PROFILE_POINTS names.
+ * Builds with -DLEAF_TESTS read LEAF_PROFILE_POINT=WHAT@NAME or WHAT@NAME:N, where WHAT is kill, int, term,
+ * fail or run (LEAF_PROFILE_RUN), and append the name of each place to the file that LEAF_PROFILE_POINTS names.
  *
  * Errors: INTERRUPTED
  */

@@ -63,6 +63,7 @@ static leaf_err make_names(struct profile *profile)
 	struct git *git = &profile->git;
 	unsigned char random[8];
 	char id[17], now[32];
+	const char *taken = NULL;
 	if (getrandom(random, sizeof random, 0) != sizeof random)
 		return leaf_fail(LEAF_E_IO, "the system gives no random number");
 	for (int i = 0; i < 8; i++)
@@ -74,9 +75,11 @@ static leaf_err make_names(struct profile *profile)
 	journal->id = keep_text(git, "%s%s", id, "");
 	journal->time = keep_text(git, "%s%s", now, "");
 	journal->backup = keep_text(git, BACKUP_REFS "%s%s", id, "");
-	journal->branch = keep_text(git, "refs/heads/leaf-profile/%s-%s",
-				    journal->original ? short_of(journal->original) : "detached",
-				    eight);
+	/* A branch 'leaf-profile' would be a file where the folder of ours is to be. */
+	LEAF_TRY(git_resolve(&taken, git, "refs/heads/leaf-profile"));
+	journal->branch = keep_text(
+		git, taken ? "refs/heads/leaf-profile-of/%s-%s" : "refs/heads/leaf-profile/%s-%s",
+		journal->original ? short_of(journal->original) : "detached", eight);
 	if (!journal->id || !journal->time || !journal->backup || !journal->branch)
 		return leaf_fail(LEAF_E_NOMEM, "no memory for names");
 	return LEAF_E_OK;
