@@ -14,6 +14,12 @@ struct leaf__buf {
 
 void leaf__buf_release(struct leaf__buf *buf);
 
+/* One behind the last byte; NULL when there is no memory yet, where NULL + 0 is undefined. */
+static inline char *leaf__buf_end(const struct leaf__buf *buf)
+{
+	return buf->data ? buf->data + buf->len : NULL;
+}
+
 /* Forget the contents, keep the memory. */
 void leaf__buf_clear(struct leaf__buf *buf);
 
