@@ -269,6 +269,7 @@ int main(int argc, char **argv)
 		if (link_gave(verdict))
 			verdict = carry_out(verdict, &status, linker, &line, argv);
 		tell(notes, verdict, &line, cause);
+		linkline_release(&line);
 		if (link_gave(verdict) || verdict == LINK_DROPPED || verdict == LINK_FAILED)
 			return status == -1 ? 127 : pass_on(status);
 	}
