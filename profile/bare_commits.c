@@ -158,7 +158,7 @@ static leaf_err put_message(struct leaf__buf *out, const struct bare *bare, cons
 static leaf_err edit(struct leaf__buf *out, struct bare *bare, const struct leaf__buf *old,
 		     const char *tree, const char *const *parents, size_t n)
 {
-	const char *at = old->data, *end = old->data + old->len;
+	const char *at = old->data, *end = leaf__buf_end(old);
 	LEAF_TRY(leaf__buf_printf(out, "tree %s\n", tree));
 	for (size_t i = 0; i < n; i++)
 		LEAF_TRY(leaf__buf_printf(out, "parent %s\n", parents[i]));

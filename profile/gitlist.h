@@ -33,7 +33,7 @@ struct gitlist {
 
 static inline struct gitlist gitlist_of(struct leaf__buf *listing)
 {
-	return (struct gitlist){ listing->data, listing->data + listing->len };
+	return (struct gitlist){ listing->data, leaf__buf_end(listing) };
 }
 
 /*

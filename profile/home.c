@@ -165,7 +165,7 @@ leaf_err home_files(struct home *home, struct profile *profile, const struct lea
 	for (size_t i = 0; i < rows->list.n && err == LEAF_E_OK; i++)
 		err = look_at(&run, rows->list.items[i].path, &rows->list.items[i]);
 	if (others) {
-		const char *at = others->data, *end = others->data + others->len;
+		const char *at = others->data, *end = leaf__buf_end(others);
 		for (; err == LEAF_E_OK && at < end; at += strlen(at) + 1) {
 			if (!rows_find(rows, at))
 				err = look_at(&run, at, NULL);

@@ -74,7 +74,7 @@ void put_clean(struct git *git)
 	const char *path = git_path(git, "leaf/temporaries");
 	int top = open(git->top, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (top >= 0 && leaf__file_read(&names, path, (size_t)-1 / 2) == LEAF_E_OK) {
-		const char *end = names.data + names.len;
+		const char *end = leaf__buf_end(&names);
 		for (const char *at = names.data; at < end; at += strlen(at) + 1)
 			unlinkat(top, at, 0);
 	}

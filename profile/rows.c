@@ -110,7 +110,7 @@ leaf_err rows_load(struct rows *rows, const char *path)
 {
 	struct leaf__buf text = { 0 };
 	leaf_err err = leaf__file_read(&text, path, (size_t)-1 / 2);
-	const char *at = text.data, *end = text.data + text.len;
+	const char *at = text.data, *end = leaf__buf_end(&text);
 	while (err == LEAF_E_OK && at < end) {
 		err = take_row(rows, at);
 		at += strlen(at) + 1;

@@ -127,7 +127,7 @@ static void tell_log(const struct taking *taking)
 		return;
 	while (text.len && text.data[text.len - 1] == '\n')
 		text.data[--text.len] = 0;
-	char *at = text.data ? text.data + text.len : NULL;
+	char *at = leaf__buf_end(&text);
 	for (int n = 0; at && at > text.data; at--)
 		if (at[-1] == '\n' && ++n == LINES_TOLD)
 			break;
