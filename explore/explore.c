@@ -58,6 +58,7 @@ static leaf_err run(struct exploration *e, enum run_end *end, const char *input,
 {
 	int code;
 	explore_map_begin(&e->map);
+	e->map.state->assertion = 0;
 	LEAF_TRY(run_once(end, &code,
 			  &(struct run_once){ .argv = e->options->argv,
 					      .input = input,
@@ -73,7 +74,7 @@ static leaf_err run(struct exploration *e, enum run_end *end, const char *input,
 /* Has no crash covered the same places before? */
 static leaf_err crash_is_new(struct exploration *e, bool *fresh)
 {
-	uint64_t h = explore_map_hash(&e->map);
+	uint64_t h = explore_map_hash(&e->map) ^ e->map.state->assertion;
 	*fresh = true;
 	for (size_t i = 0; i < e->crash_hashes.n; i++)
 		if (e->crash_hashes.items[i] == h)
@@ -92,6 +93,7 @@ static leaf_err judge(struct exploration *e, enum run_end end, const struct leaf
 	if (end == RUN_CRASHED)
 		LEAF_TRY(crash_is_new(e, &fresh_crash));
 	size_t fresh = explore_map_take(&e->map);
+	e->stats.assertions += fresh_crash && e->map.state->assertion;
 	if (fresh_crash)
 		LEAF_TRY(corpus_keep(&e->corpus, CORPUS_CRASHES, bytes->data, bytes->len,
 				     generation));

@@ -71,6 +71,7 @@ static void print_json(struct cli_call *call, const struct explore_stats *s)
 		{ "concolic_runs", s->concolic_runs },
 		{ "inputs", s->kept },
 		{ "crashes", s->crashes },
+		{ "assertions", s->assertions },
 		{ "hangs", s->hangs },
 		{ "covered", s->covered },
 		{ "places", s->places },
@@ -100,6 +101,9 @@ static void print_text(struct cli_call *call, const struct explore_opts *opts,
 	fprintf(call->out, "inputs     %" PRIu64 " in %s/queue\n", s->kept, opts->out);
 	if (s->crashes)
 		fprintf(call->out, "crashes    %" PRIu64 " in %s/crashes\n", s->crashes, opts->out);
+	if (s->assertions)
+		fprintf(call->out, "           %" PRIu64 " of them by leaf_assert()\n",
+			s->assertions);
 	if (s->hangs)
 		fprintf(call->out, "hangs      %" PRIu64 " in %s/hangs\n", s->hangs, opts->out);
 	fprintf(call->out,

@@ -166,6 +166,31 @@ static void say_called(struct weave *w, const LLVMValueRef *labels, unsigned n,
 	weave_join(w, &guard);
 }
 
+/* What leaf/sym.h's conditions become: the runtime is told of the condition, the first argument, before its value is judged. */
+static void say_condition(struct weave *w, LLVMValueRef function)
+{
+	static const struct {
+		const char *name;
+		enum unit_call call;
+		enum pri_site_kind kind;
+	} rows[] = {
+		{ "leaf_sym_assume", UNIT_leaf_assumed, PRI_SITE_ASSUME },
+		{ "leaf_sym_assert", UNIT_leaf_asserted, PRI_SITE_ASSERT },
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		if (!intrinsic_named(function, rows[i].name) || !LLVMGetNumArgOperands(w->at))
+			continue;
+		LLVMValueRef holds = LLVMGetOperand(w->at, 0), label = weave_label(w, holds);
+		struct weave_guard guard = weave_guard_labels(w, &label, 1);
+		if (!guard.open)
+			continue;
+		LLVMValueRef word = LLVMBuildTrunc(w->b, weave_word(w, holds), w->unit->i32, "");
+		LLVMValueRef args[] = { weave_site(w, rows[i].kind, 1), label, word };
+		unit_emit_call(w->unit, w->b, rows[i].call, args, 3);
+		weave_join(w, &guard);
+	}
+}
+
 static void call_function(struct weave *w, LLVMValueRef function)
 {
 	LLVMValueRef labels[PRI_ARGS];
@@ -173,6 +198,8 @@ static void call_function(struct weave *w, LLVMValueRef function)
 	bool known = LLVMIsAFunction(function) && !LLVMIsDeclaration(function);
 	if (!LLVMIsAFunction(function))
 		target(w, function);
+	else
+		say_condition(w, function);
 	struct weave_guard guard = weave_guard_labels(w, labels, n);
 	if (guard.open) {
 		pass_labels(w, labels, n, function);

@@ -12,11 +12,18 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 static const char *const stage_names[] = {
 #define STAGE(name, json, meaning) json,
 #include "leafrt/stages.def"
+};
+
+#define COUNT(list) (sizeof(list) / sizeof *(list))
+
+static const char *const kind_names[] = {
+	"?", "branch", "switch", "select", "load", "store", "call", "size", "asm", "float", "assume", "assert",
 };
 
 static struct {
@@ -47,7 +54,24 @@ void outputs_in_child(void)
 	out.usable = make_folder();
 }
 
-static bool put_file(const char *name, const void *bytes, size_t n)
+/* Pieces that stand one behind the other in a file. */
+#define MOST_PARTS 256
+
+struct parts {
+	struct iovec at[MOST_PARTS];
+	int n;
+	size_t len;
+};
+
+static void add_part(struct parts *parts, const void *bytes, size_t n)
+{
+	if (parts->n == MOST_PARTS)
+		return;
+	parts->at[parts->n++] = (struct iovec){ (void *)(uintptr_t)bytes, n };
+	parts->len += n;
+}
+
+static bool put_file(const char *name, const struct parts *parts)
 {
 	char path[PATH_MAX], aside[PATH_MAX];
 	snprintf(path, sizeof path, "%s/%s", out.folder, name);
@@ -55,16 +79,27 @@ static bool put_file(const char *name, const void *bytes, size_t n)
 	int fd = open(aside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
 	if (fd < 0)
 		return false;
-	bool ok = write(fd, bytes, n) == (ssize_t)n;
+	bool ok = writev(fd, parts->at, parts->n) == (ssize_t)parts->len;
 	ok = close(fd) == 0 && ok && rename(aside, path) == 0;
 	if (!ok)
 		unlink(aside);
 	return ok;
 }
 
+/* Variables that take what standard input has left are part of it. */
+static void add_variables(struct parts *parts, const uint8_t *bytes)
+{
+	for (uint32_t i = 0; i < inputs_count(); i++)
+		if (inputs_at(i)->kind == INPUT_VARIABLE)
+			add_part(parts, bytes + inputs_at(i)->first, inputs_at(i)->len);
+}
+
 static bool put_source(const struct input *input, const uint8_t *bytes)
 {
+	static struct parts parts;
 	char name[96];
+	if (input->kind == INPUT_VARIABLE && rt_config.from_stdin)
+		return true;
 	bool stream = input->kind == INPUT_FILE || input->kind == INPUT_STDIN;
 	if (stream)
 		snprintf(name, sizeof name, "%u.bin", out.n);
@@ -73,7 +108,12 @@ static bool put_source(const struct input *input, const uint8_t *bytes)
 	for (char *at = name; *at; at++)
 		if (*at == '/')
 			*at = '_';
-	return put_file(name, bytes + input->first, input->len);
+	parts.n = 0;
+	parts.len = 0;
+	add_part(&parts, bytes + input->first, input->len);
+	if (input->kind == INPUT_STDIN)
+		add_variables(&parts, bytes);
+	return put_file(name, &parts);
 }
 
 static bool put_note(const struct output_note *note)
@@ -83,13 +123,17 @@ static bool put_note(const struct output_note *note)
 	int len = snprintf(
 		text, sizeof text,
 		"{\"id\": %u, \"parent\": \"%.200s\", \"site\": \"%016llx\", \"function\": \"%.80s\", "
-		"\"file\": \"%.200s\", \"line\": %u, \"column\": %u, \"direction\": %u, "
+		"\"file\": \"%.200s\", \"line\": %u, \"column\": %u, \"kind\": \"%s\", "
+		"\"direction\": %u, "
 		"\"constraints\": %u, \"by\": \"%s\"}\n",
 		out.n, rt_config.input, (unsigned long long)note->site->id, place.function,
-		place.file, note->site->line, note->site->column, note->direction,
+		place.file, note->site->line, note->site->column,
+		kind_names[note->site->kind % COUNT(kind_names)], note->direction,
 		note->n_constraints, stage_names[note->stage]);
 	snprintf(name, sizeof name, "%u.json", out.n);
-	return put_file(name, text, (size_t)len);
+	struct parts parts = { .n = 0 };
+	add_part(&parts, text, (size_t)len);
+	return put_file(name, &parts);
 }
 
 void outputs_write(const uint8_t *input, const struct output_note *note)

@@ -81,6 +81,15 @@ uint8_t *sharing_hits(void)
 	return share.state ? share.state->hits : NULL;
 }
 
+void sharing_assertion(const char *file, uint32_t line)
+{
+	uint64_t h = 0xcbf29ce484222325u ^ line;
+	for (; *file; file++)
+		h = (h ^ (unsigned char)*file) * 0x100000001b3u;
+	if (share.state)
+		share.state->assertion = h | 1;
+}
+
 void sharing_count(void)
 {
 	struct pri_shared *s = share.state;

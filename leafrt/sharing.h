@@ -15,6 +15,9 @@ void sharing_cover(const struct pri_module *module);
 /* How often outcomes were asked for, [PRI_SHARED_HITS]; NULL: keep your own. */
 uint8_t *sharing_hits(void);
 
+/* This run fails the leaf_assert() in that line. Threads: any. */
+void sharing_assertion(const char *file, uint32_t line);
+
 /* Add this run's counters to the file's. Called at exit and before the process ends by a signal that it raises itself. */
 void sharing_count(void);
 

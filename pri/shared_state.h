@@ -6,7 +6,7 @@
 
 /* A file of PRI_SHARED_SIZE bytes, named by LEAF_SHARED; sparse. */
 #define PRI_SHARED_MAGIC 0x316c66616548531cull
-#define PRI_SHARED_VERSION 1u
+#define PRI_SHARED_VERSION 2u
 #define PRI_SHARED_HITS (1u << 18)
 #define PRI_SHARED_MODULES 1024u
 #define PRI_SHARED_PAGE 4096u
@@ -23,6 +23,7 @@ struct pri_shared_module {
  * The head; coverage pages follow from PRI_SHARED_COVERED on. Written by one run at a time; the counters add up over runs.
  *
  *   hits   how often each outcome of a branch was asked for, by hash; kept over runs
+ *   assertion  of the run at hand: 0, or a hash of the place of the leaf_assert() that it failed
  */
 struct pri_shared {
 	uint64_t magic;
@@ -31,6 +32,7 @@ struct pri_shared {
 	uint32_t n_pages;
 	uint32_t unused;
 	uint64_t calls, constraints, questions, outputs, solver_ns, diverged;
+	uint64_t assertion;
 	struct pri_shared_module module[PRI_SHARED_MODULES];
 	uint8_t hits[PRI_SHARED_HITS];
 };

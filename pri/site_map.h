@@ -17,6 +17,8 @@ enum pri_site_kind {
 	PRI_SITE_SIZE,
 	PRI_SITE_ASM,
 	PRI_SITE_FLOAT,
+	PRI_SITE_ASSUME,
+	PRI_SITE_ASSERT,
 };
 
 /*
