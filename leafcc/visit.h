@@ -32,4 +32,20 @@ void visit_intrinsic_value(struct weave *w, const struct intrinsic *row);
 void visit_copy(struct weave *w);
 void visit_fill(struct weave *w);
 
+/* i1: may one of the bytes at the pointer be symbolic? The second: the byte that it may point to, if it points anywhere. */
+LLVMValueRef visit_presence(struct weave *w, LLVMValueRef pointer, uint64_t bytes);
+LLVMValueRef visit_presence_anywhere(struct weave *w, LLVMValueRef pointer);
+
+/* Ask for other functions than the one that a symbolic pointer points to. */
+void visit_target(struct weave *w, LLVMValueRef pointer);
+
+/* visit_call.c: labels of arguments and results. */
+void visit_pass_and_call(struct weave *w, LLVMValueRef function);
+void visit_pass(struct weave *w, LLVMValueRef function);
+void visit_take_arguments(struct weave *w);
+void visit_va_start(struct weave *w);
+LLVMValueRef visit_load_field(struct weave *w, uint64_t offset, LLVMTypeRef type);
+void visit_store_field(struct weave *w, uint64_t offset, LLVMTypeRef type, LLVMValueRef value);
+unsigned visit_gather(struct weave *w, LLVMValueRef *labels, unsigned n, unsigned room, LLVMValueRef value);
+
 #endif

@@ -29,6 +29,29 @@ static LLVMValueRef presence(struct weave *w, LLVMValueRef pointer, uint64_t byt
 	return LLVMBuildICmp(w->b, LLVMIntNE, found, LLVMConstInt(type, 0, false), "");
 }
 
+LLVMValueRef visit_presence(struct weave *w, LLVMValueRef pointer, uint64_t bytes)
+{
+	LLVMValueRef any = NULL;
+	if (bytes > 4 * MOST_AT_ONCE)
+		return LLVMConstInt(w->unit->i1, 1, false);
+	for (uint64_t from = 0; from < bytes; from += MOST_AT_ONCE) {
+		LLVMValueRef offset = unit_i64(w->unit, from);
+		LLVMValueRef at = LLVMBuildGEP2(w->b, w->unit->i8, weave_any(w, pointer), &offset,
+						1, "");
+		uint64_t n = bytes - from < MOST_AT_ONCE ? bytes - from : MOST_AT_ONCE;
+		LLVMValueRef one = presence(w, at, n);
+		any = any ? LLVMBuildOr(w->b, any, one, "") : one;
+	}
+	return any ? any : LLVMConstInt(w->unit->i1, 0, false);
+}
+
+LLVMValueRef visit_presence_anywhere(struct weave *w, LLVMValueRef pointer)
+{
+	LLVMValueRef at = LLVMBuildPtrToInt(w->b, pointer, w->unit->i64, "");
+	at = LLVMBuildAnd(w->b, at, unit_i64(w->unit, PRI_ADDRESSES - 1), "");
+	return presence(w, LLVMBuildIntToPtr(w->b, at, w->unit->any, ""), 1);
+}
+
 /* presence, or one of the labels is not 0. */
 static struct weave_guard guard_memory(struct weave *w, LLVMValueRef pointer, uint64_t bytes,
 				       const LLVMValueRef *labels, unsigned n)

@@ -17,6 +17,7 @@
  *   added   an earlier walk made the block: its branch is none of the program's
  *   covers  this walk is the function's first, which notes what is covered
  *   at      the instruction that is being visited
+ *   kept    where a variadic function keeps labels until va_start, NULL in others
  *   err     the first error; visitors need not check
  */
 struct weave {
@@ -28,6 +29,7 @@ struct weave {
 	enum pri_level level;
 	bool entry, added, covers;
 	LLVMValueRef at;
+	LLVMValueRef kept;
 	struct label_map labels;
 	leaf_err err;
 };

@@ -6,6 +6,7 @@
 #include "leafrt/pin.h"
 #include "leafrt/runtime.h"
 #include "leafrt/shadow.h"
+#include "leafrt/unmodelled.h"
 #include "pri/site_map.h"
 
 #define CALL __attribute__((visibility("default")))
@@ -220,11 +221,10 @@ CALL void leaf_size(const struct pri_site *at, leaf_label value, uint64_t concre
 
 CALL void leaf_called(const struct pri_site *at, const void *function)
 {
-	(void)at;
 	if (leaf_call.callee != function || !runtime_enter())
 		return;
 	leaf_call.callee = NULL;
-	counters.concretized[PRI_CAUSE_UNMODELLED]++;
+	unmodelled_note(at, function);
 	runtime_leave();
 }
 
@@ -235,19 +235,4 @@ CALL void leaf_concretize(const struct pri_site *at, leaf_label value, uint32_t 
 		return;
 	counters.concretized[cause]++;
 	runtime_leave();
-}
-
-/* The register save area and the overflow area of x86-64's va_list. */
-struct va_area {
-	uint32_t gp_offset, fp_offset;
-	char *overflow;
-	char *registers;
-};
-
-CALL void leaf_va_start(void *list, uint32_t n_int, uint32_t n_float, uint32_t first)
-{
-	(void)n_int;
-	(void)n_float;
-	(void)first;
-	(void)list;
 }

@@ -12,6 +12,7 @@
 #include "leafrt/rt_config.h"
 #include "leafrt/shadow.h"
 #include "leafrt/sharing.h"
+#include "leafrt/unmodelled.h"
 #include "pri/fused.h"
 
 #include <errno.h>
@@ -161,4 +162,6 @@ __attribute__((destructor)) static void end(void)
 	sharing_count();
 	if (rt_config.summary)
 		say_summary();
+	if (rt_config.summary)
+		unmodelled_say(stderr);
 }

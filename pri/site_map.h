@@ -5,7 +5,7 @@
 #include <stdint.h>
 
 /* Grows with every change of these structures or of fused.def and pri.def; the runtime refuses others by name. */
-#define PRI_MAP_VERSION 1u
+#define PRI_MAP_VERSION 2u
 
 enum pri_site_kind {
 	PRI_SITE_BRANCH = 1,

@@ -1,6 +1,7 @@
 /* header.c - a file format: a magic word, a number in four bytes, a class of characters, a keyword; a bug behind three of them.
  *
  * seed: aaaaaaaaaaaaaaaa
+ * early: yes
  * finds: text
  * finds: magic
  * finds: sum
@@ -41,8 +42,8 @@ static void kind(unsigned char c)
 int main(int argc, char **argv)
 {
 	unsigned char in[16];
-	FILE *file = argc > 1 ? fopen(argv[1], "r") : NULL;
-	if (!file || fread(in, 1, sizeof in, file) != sizeof in)
+	FILE *file = argc > 1 ? fopen(argv[1], "r") : NULL; /* not asked */
+	if (!file || fread(in, 1, sizeof in, file) != sizeof in) /* not asked */
 		return 2;
 	fclose(file);
 	int text = memcmp(in + 1, "EAF", 3) == 0;
@@ -61,7 +62,7 @@ int main(int argc, char **argv)
 		return 0;
 	puts("word");
 	fflush(stdout);
-	if (text && n == 5)
+	if (text && n == 5) /* not asked */
 		abort();
 	return 0;
 }

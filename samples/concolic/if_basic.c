@@ -8,9 +8,9 @@
 
 int main(int argc, char **argv)
 {
-	FILE *file = argc > 1 ? fopen(argv[1], "r") : NULL;
+	FILE *file = argc > 1 ? fopen(argv[1], "r") : NULL; /* not asked */
 	char c = 0;
-	if (!file || fread(&c, 1, 1, file) != 1)
+	if (!file || fread(&c, 1, 1, file) != 1) /* not asked */
 		return 2;
 	fclose(file);
 	switch (c) {

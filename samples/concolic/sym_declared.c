@@ -1,6 +1,6 @@
 /* sym_declared.c - memory that the program declares to be symbolic, an assumption, two assertions of which one can fail.
  *
- * input: stdin
+ * input: declared
  * seed: x
  * finds: small
  * finds: assumed 7

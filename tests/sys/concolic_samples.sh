@@ -1,63 +1,121 @@
 #!/bin/bash
 # concolic_samples.sh - from each sample's seed, generation by generation, all that it says is found is found.
+#
+# A sample's head comment holds, each on lines of its own:
+#	seed: BYTES       the first input; \xHH and the like stand for bytes
+#	finds: TEXT       a line that an input which is found makes the program print
+#	crashes: yes      an input that makes it crash is found
+#	input: declared   the input is memory named by leaf_symbolic(), from standard input; file: the default; stdin: as it says
+#	flags: FLAGS      further flags of the compiler
+#	rounds: N         generations, 4 unless told
+#	early: yes        at -fleaf-stage=early, too
+# Both sides of each branch of the sample have been taken by its inputs; a line that ends in "not asked" is left out.
 set -u
 leafcc=$LEAF_BUILD_DIR/bin/leafcc
 [ -x "$leafcc" ] || exit 77
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 1
-status=0
 clang=$(command -v clang-14 || command -v clang)
 
 # The values of a key in a sample's head comment.
-told() { sed -n "s|^ \* $1: ||p" "$2"; }
+told() { sed -n "/\*\//q;s|^ \* $1: ||p" "$2"; }
+
+# Run the program named first on an input, as the sample wants to get it.
+feed() {
+	case $how in
+	file) "$1" "$2" ;;
+	*) "$1" <"$2" ;;
+	esac
+}
+
+symbolic() {
+	if [ "$how" = file ]; then
+		LEAF_INPUT=$1 LEAF_OUT=$2 feed ./woven "$1"
+	else
+		LEAF_STDIN=1 LEAF_OUT=$2 feed ./woven "$1"
+	fi
+}
 
 # Run all inputs of a generation, take their outputs as the next; stop when nothing new comes.
 explore() {
-	local program=$1 todo=$2 next seen=" " hash folder
-	for _ in 1 2 3 4; do
+	local todo=$1 next seen=" " hash new input
+	local -i left=$2 n=0
+	while ((left-- > 0)); do
 		next=
 		for input in $todo; do
-			folder=$(mktemp -d -p "$work")
-			{ LEAF_INPUT=$input LEAF_OUT=$folder "$program" "$input"; } >/dev/null 2>&1
-			for new in "$folder"/*.bin; do
+			n+=1
+			symbolic "$input" "out$n"
+			for new in "out$n"/*.bin; do
 				[ -f "$new" ] || continue
-				hash=$(sha1sum <"$new")
-				case $seen in *"$hash"*) continue ;; esac
+				read -r hash _ < <(cksum <"$new")
+				case $seen in *" $hash "*) continue ;; esac
 				seen="$seen$hash "
-				next="$next $new"
-				cp "$new" "$work/corpus/$(echo "$hash" | cut -c1-16)"
+				mv "$new" "corpus/$hash"
+				next="$next corpus/$hash"
 			done
+			rm -rf "out$n"
 		done
 		[ -n "$next" ] || return
 		todo=$next
 	done
 }
 
-for source in "$LEAF_SOURCE_DIR"/samples/concolic/*.c; do
-	name=$(basename "$source" .c)
-	"$clang" -O1 -o native "$source" || exit 1
-	for flags in "-O0" "-O2" "-O2 -fleaf-stage=early"; do
-		rm -rf corpus
-		mkdir corpus
-		told seed "$source" | tr -d '\n' >corpus/seed
-		# shellcheck disable=SC2086
-		if ! "$leafcc" $flags -fleaf-verify -o woven "$source"; then
-			echo "$name $flags: does not compile"
-			status=1
-			continue
-		fi
-		explore ./woven "$PWD/corpus/seed" 2>/dev/null
-		crashed=no
-		for input in corpus/*; do
-			{ ./native "$input"; } 2>/dev/null || [ $? -lt 128 ] || crashed=yes
-		done >said
-		while read -r line; do
-			grep -qxF "$line" said && continue
-			echo "$name $flags: did not find '$line' ($(ls corpus | wc -l) inputs)"
-			status=1
-		done < <(told finds "$source")
-		[ -z "$(told crashes "$source")" ] || [ $crashed = yes ] || { echo "$name $flags: no crash found"; status=1; }
+# Branches of the sample's own lines of which one side was never taken. Memory that is declared has no other way in.
+untaken() {
+	local source=$1 name=$2
+	[ "$how" != declared ] && [ -x counted ] || return 0
+	rm -f ./*.gcda
+	for input in corpus/*; do feed ./counted "$input"; done >/dev/null 2>&1
+	gcov -b -c counted-"$name".gcda >/dev/null 2>&1 || gcov -b -c "$name".gcda >/dev/null 2>&1
+	awk '/^branch/ { if ($0 !~ /taken [1-9]/ && line !~ /not asked/ && !said[line]++) print line; next }
+		/^(call|function|unconditional)/ { next } { line = $0 }' "$name".c.gcov
+}
+
+one_level() {
+	local source=$1 name=$2 level=$3 crashed=no judge line
+	rm -rf corpus
+	mkdir corpus
+	printf '%b' "$(told seed "$source" | head -n 1)" >corpus/seed
+	# shellcheck disable=SC2046,SC2086
+	if ! "$leafcc" -g -w $level $(told flags "$source") -I"$LEAF_SOURCE_DIR/include" -fleaf-verify \
+		-o woven "$source"; then
+		echo "$name $level: does not compile"
+		return 1
+	fi
+	rounds=$(told rounds "$source")
+	explore corpus/seed "${rounds:-4}" >/dev/null 2>&1
+	judge=./native
+	[ "$how" != declared ] || judge=./woven
+	for input in corpus/*; do
+		{ LEAF_BACKEND=noop LEAF_STDIN=1 feed $judge "$input"; } 2>/dev/null ||
+			[ $? -lt 128 ] || crashed=yes
+	done >said 2>/dev/null
+	told finds "$source" | grep -vxFf said | while read -r line; do
+		echo "$name $level: did not find '$line' ($(find corpus -type f | wc -l) inputs)"
 	done
-done
-exit $status
+	[ -z "$(told crashes "$source")" ] || [ $crashed = yes ] || echo "$name $level: no crash found"
+	untaken "$source" "$name" | sed "s|^|$name $level: one side only: |"
+}
+
+sample() {
+	local source=$1 name work level
+	name=$(basename "$source" .c)
+	work=$(mktemp -d)
+	cd "$work" || exit 1
+	how=$(told input "$source")
+	how=${how:-file}
+	# shellcheck disable=SC2046
+	"$clang" -w -O1 $(told flags "$source") -I"$LEAF_SOURCE_DIR/include" -o native "$source" || exit 1
+	# shellcheck disable=SC2046
+	gcc --coverage -w -O0 $(told flags "$source") -I"$LEAF_SOURCE_DIR/include" -o counted "$source" \
+		2>/dev/null || true
+	for level in "-O0" "-O2" $(told early "$source" | sed 's/yes/-O2=-fleaf-stage=early/'); do
+		one_level "$source" "$name" "${level//=-/ -}"
+	done
+	cd / && rm -rf "$work"
+}
+
+if [ "${1-}" = one ]; then
+	sample "$2" 2>&1
+	exit
+fi
+said=$(ls "$LEAF_SOURCE_DIR"/samples/concolic/${1-*}.c | xargs -P 2 -n 1 bash "$0" one)
+[ -z "$said" ] || { echo "$said" && exit 1; }
