@@ -12,7 +12,7 @@ struct explore_stats {
 	uint64_t runs, concolic_runs, kept, crashes, hangs, covered, places;
 	uint64_t questions, outputs, solver_ns, elapsed_ns;
 	uint64_t assertions; /* of the crashes: a leaf_assert() that failed */
-	bool finished; /* there is nothing left to try */
+	bool finished;	     /* there is nothing left to try */
 };
 
 /*

@@ -46,6 +46,7 @@ void visit_take_arguments(struct weave *w);
 void visit_va_start(struct weave *w);
 LLVMValueRef visit_load_field(struct weave *w, uint64_t offset, LLVMTypeRef type);
 void visit_store_field(struct weave *w, uint64_t offset, LLVMTypeRef type, LLVMValueRef value);
-unsigned visit_gather(struct weave *w, LLVMValueRef *labels, unsigned n, unsigned room, LLVMValueRef value);
+unsigned visit_gather(struct weave *w, LLVMValueRef *labels, unsigned n, unsigned room,
+		      LLVMValueRef value);
 
 #endif

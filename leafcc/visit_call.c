@@ -43,8 +43,8 @@ static void take_result(struct weave *w, LLVMValueRef function)
 	LLVMValueRef own = LLVMBuildICmp(w->b, LLVMIntEQ, from, weave_any(w, function), "");
 	LLVMValueRef slow[PRI_RETS];
 	for (unsigned i = 0; i < n; i++) {
-		slow[i] = visit_load_field(w, offsetof(struct pri_call, ret) + i * sizeof(leaf_label),
-				     w->unit->i32);
+		slow[i] = visit_load_field(
+			w, offsetof(struct pri_call, ret) + i * sizeof(leaf_label), w->unit->i32);
 		slow[i] = LLVMBuildSelect(w->b, own, slow[i], w->unit->no_label, "");
 	}
 	visit_store_field(w, offsetof(struct pri_call, ret_from), w->unit->any, nobody);
@@ -94,7 +94,8 @@ struct passed {
 /* The size of what is passed by value in memory; 0 if this is not. */
 static uint64_t byval_bytes(const struct weave *w, LLVMAttributeRef attribute)
 {
-	return attribute ? LLVMABISizeOfType(w->unit->data, LLVMGetTypeAttributeValue(attribute)) : 0;
+	return attribute ? LLVMABISizeOfType(w->unit->data, LLVMGetTypeAttributeValue(attribute))
+			 : 0;
 }
 
 static uint64_t byval_argument(const struct weave *w, unsigned i)
@@ -160,11 +161,11 @@ static LLVMValueRef classes_of(struct weave *w)
 		if (n + 48 > sizeof classes)
 			break;
 		if (bytes)
-			n += (size_t)snprintf(classes + n, sizeof classes - n, "m%llu:%llu;",
-					      (unsigned long long)bytes,
-					      align ? (unsigned long long)LLVMGetEnumAttributeValue(
-							      align)
-						    : 8ull);
+			n += (size_t)snprintf(
+				classes + n, sizeof classes - n, "m%llu:%llu;",
+				(unsigned long long)bytes,
+				align ? (unsigned long long)LLVMGetEnumAttributeValue(align)
+				      : 8ull);
 		else if (LLVMGetTypeKind(own) == LLVMX86_FP80TypeKind)
 			classes[n++] = 'l';
 		else if (LLVMGetTypeKind(own) == LLVMVectorTypeKind)
@@ -225,11 +226,11 @@ static void say_called(struct weave *w, LLVMValueRef function, LLVMValueRef site
 	weave_join(w, &guard);
 }
 
-static bool is_sink(LLVMValueRef function)
+static bool is_consumer(LLVMValueRef function)
 {
 	static const char *const names[] = {
-#define S(name) #name,
-#include "pri/sinks.def"
+#define C(name) #name,
+#include "pri/consumers.def"
 	};
 	size_t len;
 	if (!LLVMIsAFunction(function) || !LLVMIsDeclaration(function))
@@ -250,7 +251,7 @@ void visit_pass(struct weave *w, LLVMValueRef function)
 void visit_pass_and_call(struct weave *w, LLVMValueRef function)
 {
 	LLVMValueRef site;
-	if (is_sink(function)) {
+	if (is_consumer(function)) {
 		weave_place(w);
 		return;
 	}
@@ -336,8 +337,8 @@ void visit_take_arguments(struct weave *w)
 	LLVMValueRef own = weave_any(w, w->function);
 	struct weave_guard guard = weave_guard(w, LLVMBuildICmp(w->b, LLVMIntEQ, callee, own, ""));
 	for (unsigned i = 0; i < n; i++)
-		slow[i] = visit_load_field(w, offsetof(struct pri_call, arg) + i * sizeof(leaf_label),
-					   w->unit->i32);
+		slow[i] = visit_load_field(
+			w, offsetof(struct pri_call, arg) + i * sizeof(leaf_label), w->unit->i32);
 	unsigned copies = take_copies(w);
 	LLVMValueRef args[] = { w->kept, unit_i32(w->unit, n), unit_i32(w->unit, copies) };
 	if (variadic)

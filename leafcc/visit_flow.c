@@ -87,9 +87,9 @@ void visit_return(struct weave *w)
 		return;
 	for (unsigned i = 0; i < n; i++)
 		visit_store_field(w, offsetof(struct pri_call, ret) + i * sizeof(leaf_label),
-			    w->unit->i32, labels[i]);
+				  w->unit->i32, labels[i]);
 	visit_store_field(w, offsetof(struct pri_call, ret_from), w->unit->any,
-		    weave_any(w, w->function));
+			  weave_any(w, w->function));
 	weave_join(w, &guard);
 }
 

@@ -23,7 +23,8 @@ static const char *const stage_names[] = {
 #define COUNT(list) (sizeof(list) / sizeof *(list))
 
 static const char *const kind_names[] = {
-	"?", "branch", "switch", "select", "load", "store", "call", "size", "asm", "float", "assume", "assert",
+	"?",	"branch", "switch", "select", "load",	"store",
+	"call", "size",	  "asm",    "float",  "assume", "assert",
 };
 
 static struct {

@@ -54,8 +54,8 @@ CALL void leaf_sym_assert(int holds, const char *text, const char *file, unsigne
 	if (holds)
 		return;
 	char said[1024];
-	int len = snprintf(said, sizeof said, "leaf: assertion failed: %.600s, %.300s:%u\n", text, file,
-			   line);
+	int len = snprintf(said, sizeof said, "leaf: assertion failed: %.600s, %.300s:%u\n", text,
+			   file, line);
 	ssize_t ignored = write(2, said, (size_t)len);
 	(void)ignored;
 	sharing_assertion(file, line);

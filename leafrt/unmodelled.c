@@ -85,8 +85,8 @@ void unmodelled_say(FILE *out)
 		Dl_info info = { 0 };
 		int found = dladdr(row->function, &info);
 		fprintf(out, "leaf: no model of %s: %" PRIu64 " call%s",
-			found && info.dli_sname ? plain_name(info.dli_sname) : "a function", row->calls,
-			row->calls == 1 ? "" : "s");
+			found && info.dli_sname ? plain_name(info.dli_sname) : "a function",
+			row->calls, row->calls == 1 ? "" : "s");
 		if (row->place.function)
 			fprintf(out, ", first in %s, %s:%u", row->place.function, row->place.file,
 				row->line);

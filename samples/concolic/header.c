@@ -42,7 +42,7 @@ static void kind(unsigned char c)
 int main(int argc, char **argv)
 {
 	unsigned char in[16];
-	FILE *file = argc > 1 ? fopen(argv[1], "r") : NULL; /* not asked */
+	FILE *file = argc > 1 ? fopen(argv[1], "r") : NULL;	 /* not asked */
 	if (!file || fread(in, 1, sizeof in, file) != sizeof in) /* not asked */
 		return 2;
 	fclose(file);

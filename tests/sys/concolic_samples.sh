@@ -1,5 +1,5 @@
 #!/bin/bash
-# concolic_samples.sh - from each sample's seed, generation by generation, all that it says is found is found.
+# concolic_samples.sh - from each sample's seed all that it says is found is found, and both sides of its branches.
 #
 # A sample's head comment holds, each on lines of its own:
 #	seed: BYTES       the first input; \xHH and the like stand for bytes
@@ -7,7 +7,6 @@
 #	crashes: yes      an input that makes it crash is found
 #	input: declared   the input is memory named by leaf_symbolic(), from standard input; file: the default; stdin: as it says
 #	flags: FLAGS      further flags of the compiler
-#	rounds: N         generations, 4 unless told
 #	early: yes        at -fleaf-stage=early, too
 # Both sides of each branch of the sample have been taken by its inputs; a line that ends in "not asked" is left out.
 set -u
@@ -26,35 +25,15 @@ feed() {
 	esac
 }
 
-symbolic() {
-	if [ "$how" = file ]; then
-		LEAF_INPUT=$1 LEAF_OUT=$2 feed ./woven "$1"
-	else
-		LEAF_STDIN=1 LEAF_OUT=$2 feed ./woven "$1"
-	fi
-}
-
-# Run all inputs of a generation, take their outputs as the next; stop when nothing new comes.
+# All that is found, in corpus/.
 explore() {
-	local todo=$1 next seen=" " hash new input
-	local -i left=$2 n=0
-	while ((left-- > 0)); do
-		next=
-		for input in $todo; do
-			n+=1
-			symbolic "$input" "out$n"
-			for new in "out$n"/*.bin; do
-				[ -f "$new" ] || continue
-				read -r hash _ < <(cksum <"$new")
-				case $seen in *" $hash "*) continue ;; esac
-				seen="$seen$hash "
-				mv "$new" "corpus/$hash"
-				next="$next corpus/$hash"
-			done
-			rm -rf "out$n"
-		done
-		[ -n "$next" ] || return
-		todo=$next
+	local place=()
+	[ "$how" != file ] || place=(@@)
+	rm -rf out corpus
+	mkdir corpus
+	leaf explore -i seed -o out -t 30 -- ./woven "${place[@]}" >/dev/null 2>&1
+	for input in out/queue/* out/crashes/*; do
+		[ ! -f "$input" ] || mv "$input" "corpus/$(basename "$input")"
 	done
 }
 
@@ -71,17 +50,14 @@ untaken() {
 
 one_level() {
 	local source=$1 name=$2 level=$3 crashed=no judge line
-	rm -rf corpus
-	mkdir corpus
-	printf '%b' "$(told seed "$source" | head -n 1)" >corpus/seed
+	printf '%b' "$(told seed "$source" | head -n 1)" >seed
 	# shellcheck disable=SC2046,SC2086
 	if ! "$leafcc" -g -w $level $(told flags "$source") -I"$LEAF_SOURCE_DIR/include" -fleaf-verify \
 		-o woven "$source"; then
 		echo "$name $level: does not compile"
 		return 1
 	fi
-	rounds=$(told rounds "$source")
-	explore corpus/seed "${rounds:-4}" >/dev/null 2>&1
+	explore
 	judge=./native
 	[ "$how" != declared ] || judge=./woven
 	for input in corpus/*; do

@@ -1,6 +1,6 @@
-/* sample.h - what the samples share: the bytes of their input. */
-#ifndef LEAF_SAMPLES_SAMPLE_H
-#define LEAF_SAMPLES_SAMPLE_H
+/* sample_input.h - what the samples share: the bytes of their input. */
+#ifndef LEAF_SAMPLES_SAMPLE_INPUT_H
+#define LEAF_SAMPLES_SAMPLE_INPUT_H
 
 #include <stdio.h>
 #include <stdlib.h>
