@@ -18,8 +18,8 @@
 static struct row {
 	const void *function;
 	struct modules_place place;
-	uint32_t line;
 	uint64_t calls;
+	uint32_t line;
 	uint32_t byte;
 } rows[MOST];
 
