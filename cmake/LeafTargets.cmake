@@ -20,6 +20,7 @@ set(leaf_map ${CMAKE_CURRENT_SOURCE_DIR}/cmake/leaf.map)
 add_library(leaf_shared SHARED)
 target_link_libraries(leaf_shared PRIVATE leaf_core)
 target_link_options(leaf_shared PRIVATE -Wl,--version-script=${leaf_map})
+target_link_options(leaf_shared PRIVATE -Wl,-z,nodelete) # a plug-in that goes takes no tracer with it
 target_link_libraries(leaf_shared PRIVATE ${leaf_lz4} ${leaf_tracy_client})
 if(NOT LEAF_SANITIZE)
 	target_link_options(leaf_shared PRIVATE -Wl,-z,defs)

@@ -512,6 +512,7 @@ static void stop(struct leaf_sink *sink)
 	leaf__flame_watch_stop();
 	for (struct leaf__tree *tree = leaf__flame.live; tree; tree = tree->next)
 		leaf__flame_sample_end(tree);
+	leaf__flame_sample_stop();
 }
 
 static int flush(struct leaf_sink *sink)

@@ -41,6 +41,7 @@
 
 extern struct leaf__node leaf__nowhere;
 static int signal_number; /* 0: none is free */
+static int n_in_handler;
 static int wall;
 static long interval_ns;
 
@@ -74,11 +75,9 @@ static int in_tracer(const ucontext_t *context)
 #endif
 }
 
-static void on_sample(int number, siginfo_t *info, void *context)
+static void charge_sample(const siginfo_t *info, const ucontext_t *context)
 {
 	struct leaf__node *at = LEAF__LOAD(leaf__self.current);
-	int saved = errno;
-	(void)number;
 	if ((info->si_code != SI_TIMER && info->si_code != POLL_IN) || at == &leaf__nowhere)
 		return;
 	leaf_u64 now = now_ns(wall ? CLOCK_MONOTONIC : CLOCK_THREAD_CPUTIME_ID);
@@ -86,6 +85,15 @@ static void on_sample(int number, siginfo_t *info, void *context)
 	LEAF__STORE(leaf__self.last, now);
 	if (!in_tracer(context))
 		LEAF__ADD(at->self, since);
+}
+
+static void on_sample(int number, siginfo_t *info, void *context)
+{
+	int saved = errno;
+	(void)number;
+	__atomic_add_fetch(&n_in_handler, 1, __ATOMIC_ACQUIRE);
+	charge_sample(info, context);
+	__atomic_sub_fetch(&n_in_handler, 1, __ATOMIC_RELEASE);
 	errno = saved;
 }
 
@@ -116,6 +124,24 @@ void leaf__flame_sample_start(void)
 #endif
 	if (!signal_number)
 		leaf__say("no real-time signal is free: the flame graph has no times");
+}
+
+/* To ignore a signal is to discard those that are pending, in every thread. */
+void leaf__flame_sample_stop(void)
+{
+	enum { TRIES = 100, PAUSE_NS = 100000 };
+	const struct timespec pause = { 0, PAUSE_NS };
+	struct sigaction is, ignore = { .sa_handler = SIG_IGN }, usual = { .sa_handler = SIG_DFL };
+	int saved = errno;
+	if (signal_number && sigaction(signal_number, NULL, &is) == 0 &&
+	    is.sa_sigaction == on_sample) {
+		sigaction(signal_number, &ignore, NULL);
+		sigaction(signal_number, &usual, NULL);
+	}
+	signal_number = 0;
+	for (int i = 0; i < TRIES && __atomic_load_n(&n_in_handler, __ATOMIC_ACQUIRE); i++)
+		nanosleep(&pause, NULL);
+	errno = saved;
 }
 
 /* By system call: the library's timer_create() may call malloc. */
@@ -200,5 +226,6 @@ void leaf__flame_sample_fork_child(struct leaf__tree *tree)
 {
 	tree->sampler = NULL;
 	tree->has_timer = 0;
+	n_in_handler = 0;
 	leaf__flame_sample_begin(tree);
 }

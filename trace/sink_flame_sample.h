@@ -4,11 +4,14 @@
 
 struct leaf__tree;
 
-/*
- * Read the configuration and choose a signal: the highest real-time one that nobody handles. It
- * stays handled until the process ends, since one may be under way when the sampling stops.
- */
+/* Read the configuration and choose a signal: the highest real-time one that nobody handles. */
 void leaf__flame_sample_start(void);
+
+/*
+ * When all threads' samples have been stopped: give the signal back, without one that is under way
+ * reaching the host or code that dlclose() is about to unmap.
+ */
+void leaf__flame_sample_stop(void);
 
 /*
  * Sample the thread of this tree from now on. If that is the calling one, unblocks the signal in it.

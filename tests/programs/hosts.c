@@ -606,10 +606,19 @@ static int free_key(void)
 	return (int)key;
 }
 
+static int n_handled_signals(void)
+{
+	struct sigaction action;
+	int n = 0;
+	for (int number = SIGRTMIN; number <= SIGRTMAX; number++)
+		n += sigaction(number, NULL, &action) == 0 && action.sa_handler != SIG_DFL;
+	return n;
+}
+
 /* Nothing in the process knows of a plugin's own tracer any more: keys, threads, signals. */
 static int plugin_outlived_by_threads(void)
 {
-	int key = -1;
+	int key = -1, handled = n_handled_signals();
 	for (int i = 0; i < 10; i++) {
 		pthread_t thread;
 		plugin_work *work = NULL;
@@ -627,6 +636,7 @@ static int plugin_outlived_by_threads(void)
 			key = free_key();
 	}
 	puts(free_key() == key ? "ok" : "keys are used up");
+	puts(n_handled_signals() == handled ? "ok" : "signals are used up");
 	return 0;
 }
 

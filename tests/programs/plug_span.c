@@ -1,4 +1,4 @@
-/* plug_span.c - an instrumented shared object that is loaded and unloaded. link: shared */
+/* plug_span.c - an instrumented shared object that is loaded and unloaded, with a tracer of its own. */
 #include <leaf/trace.h>
 
 int plug_span_work(int n);

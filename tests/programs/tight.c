@@ -2,6 +2,7 @@
 /* Usage: tight SCENARIO. What is printed must not depend on tracing. build: -Wno-clobbered */
 #include <leaf/trace.h>
 
+#include <dlfcn.h>
 #include <errno.h>
 #include <link.h>
 #include <linux/filter.h>
@@ -237,6 +238,30 @@ static int filters_change_often(void)
 	return 0;
 }
 
+/* A plug-in comes and goes; the tracer that it has brought is there for the next. */
+static int plugin_leaves_its_tracer(void)
+{
+	char path[4096];
+	long before = 0;
+	ssize_t n = readlink("/proc/self/exe", path, sizeof path - 32);
+	path[n > 0 ? n : 0] = '\0';
+	char *slash = strrchr(path, '/');
+	if (!slash)
+		return 1;
+	strcpy(slash + 1, "plug_shared.so");
+	for (int i = 0; i < 50; i++) {
+		void *plugin = dlopen(path, RTLD_NOW);
+		int (*work)(int) = plugin ? (int (*)(int))dlsym(plugin, "plug_shared_work") : NULL;
+		if (!work || work(i) != 2 * i)
+			return 1;
+		dlclose(plugin);
+		if (i == 10)
+			before = mapped_kib();
+	}
+	puts(mapped_kib() - before < 1024 ? "ok" : "memory grows");
+	return 0;
+}
+
 /* ---- control leaves the tracer ---- */
 
 static sigjmp_buf out_of_tracer;
@@ -312,6 +337,7 @@ static const struct {
 	{ "small_thread", small_thread },
 	{ "loader_callback", loader_callback },
 	{ "filters_change_often", filters_change_often },
+	{ "plugin_leaves_its_tracer", plugin_leaves_its_tracer },
 	{ "left_by_a_jump", left_by_a_jump },
 	{ "jumps_at_one_level", jumps_at_one_level },
 	{ "speaks_to_nobody", speaks_to_nobody },
