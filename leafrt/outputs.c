@@ -30,19 +30,35 @@ static const char *const kind_names[] = {
 static struct {
 	char folder[PATH_MAX - 64];
 	uint32_t n;
-	bool usable;
+	bool tried, usable;
 } out;
 
-static bool make_folder(void)
+/* With the folders of the processes that this one was forked from. */
+static bool make_folder(char *path)
 {
-	return mkdir(out.folder, 0777) == 0 || errno == EEXIST;
+	if (mkdir(path, 0777) == 0 || errno == EEXIST)
+		return true;
+	char *slash = errno == ENOENT ? strrchr(path, '/') : NULL;
+	if (!slash || slash == path)
+		return false;
+	*slash = 0;
+	bool ok = make_folder(path);
+	*slash = '/';
+	return ok && mkdir(path, 0777) == 0;
 }
 
-bool outputs_start(void)
+/* A program that nothing comes of leaves no folder. */
+static bool usable(void)
+{
+	if (!out.tried)
+		out.usable = make_folder(out.folder);
+	out.tried = true;
+	return out.usable;
+}
+
+void outputs_start(void)
 {
 	snprintf(out.folder, sizeof out.folder, "%s", rt_config.out);
-	out.usable = make_folder();
-	return out.usable;
 }
 
 void outputs_in_child(void)
@@ -52,7 +68,7 @@ void outputs_in_child(void)
 	snprintf(out.folder, sizeof out.folder, "%.*s/%ld", (int)sizeof was - 24, was,
 		 (long)getpid());
 	out.n = 0;
-	out.usable = make_folder();
+	out.tried = false;
 }
 
 /* Pieces that stand one behind the other in a file. */
@@ -140,7 +156,7 @@ static bool put_note(const struct output_note *note)
 void outputs_write(const uint8_t *input, const struct output_note *note)
 {
 	counters.outputs++;
-	if (!out.usable)
+	if (!usable())
 		return;
 	/* The note first: an input without one would not tell where it comes from. */
 	bool ok = put_note(note);

@@ -16,8 +16,8 @@ struct output_note {
 	uint32_t n_constraints;
 };
 
-/* Make the folder. False: it cannot be made; outputs are counted and dropped then. */
-bool outputs_start(void);
+/* The folder is made for the first output; if it cannot be, outputs are counted and dropped. */
+void outputs_start(void);
 
 /* Write the sources' bytes as `input` has them, and a note. Threads: under the runtime's lock. */
 void outputs_write(const uint8_t *input, const struct output_note *note);
