@@ -56,5 +56,10 @@ target_link_libraries(leafrt-z3 PRIVATE leaf_flags ${LEAF_Z3_LIBRARY})
 target_include_directories(leafrt-z3 SYSTEM PRIVATE ${LEAF_Z3_INCLUDE})
 target_compile_options(leafrt-z3 PRIVATE -fvisibility=hidden)
 
+# Called by this name it is a C++ compiler: clang++ that links with the runtime.
+add_custom_command(TARGET leafcc POST_BUILD COMMAND ${CMAKE_COMMAND} -E create_symlink leafcc
+	${CMAKE_RUNTIME_OUTPUT_DIRECTORY}/leafcc++)
+install(FILES ${CMAKE_RUNTIME_OUTPUT_DIRECTORY}/leafcc++ DESTINATION ${CMAKE_INSTALL_BINDIR})
+
 install(TARGETS leafcc RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(TARGETS leafrt leafrt-z3 LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})

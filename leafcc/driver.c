@@ -7,6 +7,7 @@
 #include <limits.h>
 #include <llvm-c/BitReader.h>
 #include <llvm-c/BitWriter.h>
+#include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -34,6 +35,23 @@ static leaf_err no_memory(void)
 	return leaf_fail(LEAF_E_NOMEM, "out of memory");
 }
 
+static volatile sig_atomic_t signal_got;
+
+static void on_signal(int signal)
+{
+	signal_got = signal;
+}
+
+/* A signal that ends a compiler ends clang; then the temporary files go, and then this process by the same signal. */
+static void catch_signals(void)
+{
+	static const int ends[] = { SIGINT, SIGTERM, SIGHUP };
+	struct sigaction old, ours = { .sa_handler = on_signal };
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+		if (sigaction(ends[i], NULL, &old) == 0 && old.sa_handler == SIG_DFL)
+			sigaction(ends[i], &ours, NULL);
+}
+
 static leaf_err run(struct driver *d, struct words *words)
 {
 	LEAF_TRY(words_end(words));
@@ -44,7 +62,8 @@ static leaf_err run(struct driver *d, struct words *words)
 				 words->items[0], strerror(failed));
 	int status = 0;
 	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-		continue;
+		if (signal_got)
+			kill(pid, signal_got);
 	if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
 		return LEAF_E_OK;
 	d->status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
@@ -235,12 +254,14 @@ static leaf_err instrument(struct driver *d, const char *source, const char *bit
 	return err;
 }
 
-static leaf_err compile(struct driver *d, const struct driver_source *source, const char *object)
+/* 'named': the object as dependencies call it. */
+static leaf_err compile(struct driver *d, const struct driver_source *source, const char *object,
+			const char *named)
 {
 	const char *bitcode = temporary(d, ".bc");
-	if (!bitcode || !object)
+	if (!bitcode || !object || !named)
 		return no_memory();
-	LEAF_TRY(front(d, source, object, bitcode));
+	LEAF_TRY(front(d, source, named, bitcode));
 	LEAF_TRY(instrument(d, source->path, bitcode));
 	return back(d, bitcode, object);
 }
@@ -296,7 +317,7 @@ static leaf_err link_all(struct driver *d)
 		err = words_add(&words, d->args.output);
 	if (!err)
 		err = words_add(&words, "-xnone");
-	if (!err)
+	if (!err && !d->args.partial)
 		err = add_runtime(d, &words);
 	if (!err)
 		err = run(d, &words);
@@ -304,20 +325,55 @@ static leaf_err link_all(struct driver *d)
 	return err;
 }
 
+/* Objects are no C, whatever -x said of the source. */
+static void forget_language(struct words *link)
+{
+	for (size_t i = 0; i + 1 < link->n; i++)
+		if (strcmp(link->items[i], "-x") == 0 &&
+		    (strcmp(link->items[i + 1], "c") == 0 ||
+		     strcmp(link->items[i + 1], "cpp-output") == 0))
+			link->items[i + 1] = (char *)(uintptr_t) "none";
+}
+
 /* The sources of a link line become objects, each in its place. */
 static leaf_err compile_and_link(struct driver *d)
 {
 	for (size_t i = 0; i < d->args.sources.n; i++) {
 		const struct driver_source *source = &d->args.sources.items[i];
+		if (!source->c)
+			continue;
 		const char *object = temporary(d, ".o");
-		LEAF_TRY(compile(d, source, object));
+		/* As clang has it: the program, or the object that is not kept. */
+		const char *named = d->args.output ? d->args.output
+						   : default_output(d, source->path, ".o");
+		LEAF_TRY(compile(d, source, object, named));
 		d->args.link.items[source->place] = (char *)(uintptr_t)object;
 	}
-	/* Objects are no C, whatever -x said of the sources. */
-	for (size_t i = 0; i + 1 < d->args.link.n; i++)
-		if (strcmp(d->args.link.items[i], "-x") == 0 && d->args.sources.n)
-			d->args.link.items[i + 1] = (char *)(uintptr_t) "none";
+	forget_language(&d->args.link);
 	return link_all(d);
+}
+
+/* Assembly, C++ and whatever else clang takes. */
+static leaf_err compile_other(struct driver *d, const struct driver_source *source,
+			      const char *object)
+{
+	const char *const ours[] = { d->args.mode == DRIVER_ASM ? "-S" : "-c",
+				     "-o",
+				     object,
+				     source->language ? "-x" : source->path,
+				     source->language,
+				     source->path,
+				     NULL };
+	struct words words = { 0 };
+	leaf_err err = words_add(&words, d->clang);
+	if (!err)
+		err = add_all(&words, &d->args.front);
+	if (!err)
+		err = add_list(&words, ours);
+	if (!err)
+		err = run(d, &words);
+	free(words.items);
+	return err;
 }
 
 static leaf_err compile_each(struct driver *d)
@@ -329,7 +385,10 @@ static leaf_err compile_each(struct driver *d)
 		const struct driver_source *source = &d->args.sources.items[i];
 		const char *object = d->args.output ? d->args.output
 						    : default_output(d, source->path, suffix);
-		LEAF_TRY(compile(d, source, object));
+		if (source->c)
+			LEAF_TRY(compile(d, source, object, object));
+		else
+			LEAF_TRY(compile_other(d, source, object));
 	}
 	return LEAF_E_OK;
 }
@@ -376,20 +435,40 @@ static void remove_folder(const struct driver *d)
 	rmdir(d->folder);
 }
 
+/* "clang-14", and "clang++-14" for one that is called as a C++ compiler. */
+static const char *clang_for(struct driver_args *args)
+{
+	const char *name = getenv(args->cxx ? "LEAFCC_CLANGXX" : "LEAFCC_CLANG");
+	if (name && *name)
+		return name;
+	if (!args->cxx)
+		return LEAFCC_CLANG;
+	const char *dash = strrchr(LEAFCC_CLANG, '-');
+	return driver_args_text(args, "clang++%s", dash ? dash : "");
+}
+
 leaf_err driver_run(int *status, int argc, char **argv)
 {
-	struct driver d = { .clang = getenv("LEAFCC_CLANG") };
-	if (!d.clang || !*d.clang)
-		d.clang = LEAFCC_CLANG;
+	struct driver d = { 0 };
 	LEAF_TRY(driver_args_parse(&d.args, argc, argv));
-	leaf_err err = LEAF_E_OK;
-	if (d.args.mode == DRIVER_PASS) {
+	d.clang = clang_for(&d.args);
+	leaf_err err = d.clang ? LEAF_E_OK : no_memory();
+	if (d.args.note)
+		fprintf(stderr, "leafcc: %s\n", d.args.note);
+	if (err) {
+		;
+	} else if (d.args.mode == DRIVER_PASS) {
 		err = pass_on(&d, argc, argv);
 	} else {
+		catch_signals();
 		err = make_folder(&d);
 		if (!err)
 			err = d.args.mode == DRIVER_LINK ? compile_and_link(&d) : compile_each(&d);
 		remove_folder(&d);
+	}
+	if (signal_got) {
+		signal(signal_got, SIG_DFL);
+		raise(signal_got);
 	}
 	*status = d.status;
 	driver_args_release(&d.args);

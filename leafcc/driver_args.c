@@ -9,7 +9,7 @@
 #include <string.h>
 
 enum argument { NONE, NEXT, JOINED, EITHER };
-enum step { ALL, FRONT, LINK, MODE, LEAF };
+enum step { ALL, FRONT, LATER, LINK, MODE, LEAF };
 
 struct flag {
 	const char *name;
@@ -87,30 +87,33 @@ static bool is_one_of(const char *word, const char *const *list)
 	return false;
 }
 
-/* Asked for something that makes no code, or no code of ours. */
+/* Asked for something that makes no code. */
 static bool asks_other(const char *word)
 {
-	static const char *const others[] = { "-E",
-					      "-M",
-					      "-MM",
-					      "-###",
-					      "--version",
-					      "-fsyntax-only",
-					      "-emit-llvm",
-					      "-emit-ast",
-					      "--help",
-					      "-nostdlib",
-					      "-nodefaultlibs",
-					      "-ffreestanding",
-					      "-dumpversion",
-					      "-dumpmachine",
-					      "-dM",
-					      "-static-pie",
-					      "--analyze",
-					      "-m32",
-					      NULL };
+	static const char *const others[] = { "-E",	      "-M",	   "-MM",
+					      "-###",	      "--version", "-fsyntax-only",
+					      "-emit-ast",    "--help",	   "-dumpversion",
+					      "-dumpmachine", "-dM",	   "--analyze",
+					      "--precompile", NULL };
 	return is_one_of(word, others) || strncmp(word, "-print-", 7) == 0 ||
-	       strncmp(word, "--print-", 8) == 0 || strncmp(word, "-fsanitize=addr", 15) == 0;
+	       strncmp(word, "--print-", 8) == 0;
+}
+
+/* Code that our calls cannot be in: another machine's, without a C library, with a shadow memory at the same place. */
+static bool forbids_calls(const char *word)
+{
+	static const char *const others[] = { "-m32",		"-mx32",      "-nostdlib",
+					      "-nodefaultlibs", "-emit-llvm", "-ffreestanding",
+					      "-nostartfiles",	NULL };
+	static const char *const sanitizers[] = { "address", "memory", "thread" };
+	if (is_one_of(word, others))
+		return true;
+	if (strncmp(word, "-fsanitize=", 11) != 0)
+		return false;
+	for (size_t i = 0; i < sizeof sanitizers / sizeof *sanitizers; i++)
+		if (strstr(word, sanitizers[i]))
+			return true;
+	return false;
 }
 
 static bool ends_with(const char *word, const char *end)
@@ -119,11 +122,16 @@ static bool ends_with(const char *word, const char *end)
 	return n > k && strcmp(word + n - k, end) == 0;
 }
 
-static bool is_c(const char *path, const char *language)
+static bool is_c(const struct driver_args *args, const char *path, const char *language)
 {
 	if (language)
 		return strcmp(language, "c") == 0 || strcmp(language, "cpp-output") == 0;
-	return ends_with(path, ".c") || ends_with(path, ".i");
+	return !args->cxx && (ends_with(path, ".c") || ends_with(path, ".i"));
+}
+
+static bool is_header(const char *path, const char *language)
+{
+	return language ? ends_with(language, "-header") : ends_with(path, ".h");
 }
 
 static leaf_err read_level(enum pri_level *level, const char *word, const char *value)
@@ -173,7 +181,9 @@ static leaf_err leaf_flag(struct driver_args *args, const char *word)
 struct reader {
 	struct driver_args *args;
 	const char *language;
-	bool pass;
+	const char *forbids;
+	bool pass, fixed;
+	size_t n_c, n_headers;
 };
 
 static leaf_err set_mode(struct reader *r, const struct flag *flag, const char *value)
@@ -200,9 +210,9 @@ static leaf_err add_to(struct driver_args *args, enum step step, const char *wor
 {
 	if (step == ALL || step == FRONT)
 		LEAF_TRY(words_add(&args->front, word));
-	if (step == ALL)
+	if (step == ALL || step == LATER)
 		LEAF_TRY(words_add(&args->back, word));
-	if (step == ALL || step == LINK)
+	if (step == ALL || step == LATER || step == LINK)
 		LEAF_TRY(words_add(&args->link, word));
 	return LEAF_E_OK;
 }
@@ -215,21 +225,26 @@ static void note_meaning(struct driver_args *args, const char *word)
 						    : '1';
 	if (args->instrument.optimize == 'g')
 		args->instrument.optimize = '1';
+	if (args->instrument.optimize > '3' && args->instrument.optimize <= '9')
+		args->instrument.optimize = '3';
 	args->deps |= strcmp(word, "-MD") == 0 || strcmp(word, "-MMD") == 0;
 	args->dep_file |= strncmp(word, "-MF", 3) == 0;
 	args->dep_target |= strncmp(word, "-MT", 3) == 0 || strncmp(word, "-MQ", 3) == 0;
 	args->shared |= strcmp(word, "-shared") == 0;
+	args->partial |= strcmp(word, "-r") == 0 || strcmp(word, "-Wl,-r") == 0 ||
+			 strcmp(word, "-Wl,--relocatable") == 0;
 }
 
 static leaf_err read_input(struct reader *r, const char *word)
 {
 	struct driver_args *args = r->args;
-	if (is_c(word, r->language)) {
-		LEAF_TRY(LEAF__VEC_ROOM(&args->sources));
-		args->sources.items[args->sources.n++] = (struct driver_source){
-			.path = word, .language = r->language, .place = args->link.n
-		};
-	}
+	bool c = is_c(args, word, r->language);
+	LEAF_TRY(LEAF__VEC_ROOM(&args->sources));
+	args->sources.items[args->sources.n++] = (struct driver_source){
+		.path = word, .language = r->language, .place = args->link.n, .c = c
+	};
+	r->n_c += c;
+	r->n_headers += is_header(word, r->language);
 	return words_add(&args->link, word);
 }
 
@@ -238,6 +253,9 @@ static leaf_err read_flag(struct reader *r, const char *word, char **next)
 	struct driver_args *args = r->args;
 	const struct flag *flag = find_flag(word);
 	r->pass |= asks_other(word);
+	r->fixed |= strcmp(word, "-static") == 0 || strcmp(word, "-static-pie") == 0;
+	if (forbids_calls(word))
+		r->forbids = word;
 	note_meaning(args, word);
 	if (!flag)
 		return add_to(args, ALL, word);
@@ -322,9 +340,42 @@ static leaf_err read_words(struct reader *r, const struct words *words)
 	return LEAF_E_OK;
 }
 
+/* Does the whole line go to clang as it is? */
+static bool goes_through(const struct reader *r)
+{
+	const struct driver_args *args = r->args;
+	if (args->plain || args->sources.n == r->n_headers)
+		return true;
+	return args->mode != DRIVER_LINK && !r->n_c;
+}
+
+static leaf_err decide(struct reader *r)
+{
+	struct driver_args *args = r->args;
+	const char *noop = getenv("LEAFCC_FORCE_NOOP");
+	bool off = noop && strcmp(noop, "1") == 0;
+	args->plain = r->pass || r->forbids || off;
+	if (r->forbids && !r->pass && !off && r->n_c)
+		args->note = driver_args_text(args, "not instrumented because of '%s'", r->forbids);
+	if (goes_through(r))
+		args->mode = DRIVER_PASS;
+	if (args->mode == DRIVER_LINK && r->fixed)
+		return leaf_fail(
+			LEAF_E_UNSUPPORTED,
+			"a static program cannot hold the runtime, a shared library; link without '-static'");
+	return LEAF_E_OK;
+}
+
+/* As clang does: clang++ by another name. */
+static bool is_cxx(const char *name)
+{
+	return ends_with(name, "++");
+}
+
 leaf_err driver_args_parse(struct driver_args *out, int argc, char **argv)
 {
 	*out = (struct driver_args){ .mode = DRIVER_LINK,
+				     .cxx = argc && is_cxx(argv[0]),
 				     .instrument = { .stage = INSTRUMENT_LATE,
 						     .level = PRI_LEVEL_FUSED,
 						     .optimize = '0' } };
@@ -335,12 +386,8 @@ leaf_err driver_args_parse(struct driver_args *out, int argc, char **argv)
 		err = expand(out, &words, argv[i], 0);
 	if (!err)
 		err = read_words(&r, &words);
-	/* Without a source or an object there is nothing to do but to ask clang. */
-	bool inputs = out->sources.n || (out->mode == DRIVER_LINK && out->link.n);
-	const char *noop = getenv("LEAFCC_FORCE_NOOP");
-	out->plain = r.pass || (noop && strcmp(noop, "1") == 0);
-	if (out->plain || !inputs || (out->mode != DRIVER_LINK && !out->sources.n))
-		out->mode = DRIVER_PASS;
+	if (!err)
+		err = decide(&r);
 	free(words.items);
 	if (err)
 		driver_args_release(out);

@@ -18,11 +18,12 @@ enum driver_mode {
 	DRIVER_LINK,
 };
 
-/* An input that is C source: where it stands on the link line, so that order is kept. */
+/* An input: where it stands on the link line, so that order is kept. */
 struct driver_source {
 	const char *path;
 	const char *language; /* as -x says, NULL if by the name */
 	size_t place;	      /* index in `link` that takes the object's name */
+	bool c;		      /* C source: it is instrumented */
 };
 
 /*
@@ -31,6 +32,9 @@ struct driver_source {
  *   link    everything for the linker in order; objects of sources are put into their places
  *   output  -o, or NULL
  *   deps    -MD or -MMD was given; dep_file, dep_target: -MF and -MT or -MQ were
+ *   cxx     called as a C++ compiler: sources go through, programs are linked with the runtime
+ *   note    what to tell the user if the line goes to clang as it is, or NULL
+ *   partial -r: objects become one object, without the runtime
  */
 struct driver_args {
 	enum driver_mode mode;
@@ -38,7 +42,8 @@ struct driver_args {
 	LEAF__VEC(struct driver_source) sources;
 	const char *output;
 	bool deps, dep_file, dep_target;
-	bool shared, stats, plain;
+	bool shared, stats, plain, cxx, partial;
+	const char *note;
 	const char *save_ir;
 	struct instrument_options instrument;
 	struct words owned; /* strings made here */
