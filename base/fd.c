@@ -5,6 +5,10 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#if !defined(__linux__) || !defined(__GLIBC__)
+#error "Leaf's library is for Linux with glibc; elsewhere compile programs with -DLEAF_DISABLE"
+#endif
+
 int leaf__fd_high(int fd)
 {
 	enum { HIGH = 200, FIRST = 3 };

@@ -202,29 +202,35 @@ void leaf__hooks_release(struct leaf__thread *thread)
 	thread->calls = NULL;
 }
 
-static struct call *push(struct leaf__thread *thread)
+static int has_room(struct leaf__thread *thread)
 {
-	if (!thread->calls || thread->calls->n == thread->calls->room)
-		if (more_calls(thread) != 0)
-			return NULL;
-	return &thread->calls->at[thread->calls->n++];
+	return (thread->calls && thread->calls->n < thread->calls->room) || more_calls(thread) == 0;
+}
+
+static int is_taken_quickly(struct leaf_site *site)
+{
+	leaf__site_register(site);
+	unsigned plan = LEAF__LOAD(site->plan);
+	return plan == LEAF__PLAN_OFF || plan >= LEAF__PLAN_SOLO;
 }
 
 /* A handler that interrupts us finds the tracer busy; its calls are dropped, as they are for spans. */
-static void open_call(struct leaf__thread *thread, void *function, const void *sp)
+static void *open_call(struct leaf__thread *thread, void *function, const void *sp)
 {
 	const char packed = 0;
 	if (!leaf__thread_enter(thread, sp))
-		return;
+		return NULL;
 	struct leaf_site *site = leaf__hooks_site(function);
-	struct call *call = site ? push(thread) : NULL;
+	int room = site && has_room(thread), quick = room && is_taken_quickly(site);
+	struct call *call = room && !quick ? &thread->calls->at[thread->calls->n++] : NULL;
 	if (call)
 		*call = (struct call){ function, NULL, sp };
 	leaf__thread_leave(thread);
 	if (call)
 		call->guard = leaf__open_slow(site, &packed, sp);
-	else if (site)
+	else if (site && !room)
 		leaf__loss_add(LEAF__LOSS_NOMEM, 1);
+	return quick ? (void *)LEAF__NOT_QUICK : NULL;
 }
 
 static void close_call(struct leaf__thread *thread, const void *function, const void *sp)
@@ -319,20 +325,22 @@ static void decide_once(void)
 	leaf__start_unlock();
 }
 
-void leaf__cyg_enter_slow(void *function, const void *unused, const void *sp)
+void *leaf__cyg_enter_slow(void *function, const void *unused, const void *sp)
 {
 	int saved = errno;
+	void *answer = NULL;
 	(void)unused;
 	if (LEAF__LOAD(leaf__cyg_on) == UNDECIDED)
 		decide_once();
 	if (solo) {
-		solo->enter(function, sp);
+		answer = (void *)LEAF__NOT_QUICK;
 	} else if (LEAF__LOAD(leaf__cyg_on) != OFF) {
 		struct leaf__thread *thread = leaf__thread_get();
 		if (thread)
-			open_call(thread, function, sp);
+			answer = open_call(thread, function, sp);
 	}
 	errno = saved;
+	return answer;
 }
 
 void leaf__cyg_exit_slow(void *function, const void *unused, const void *sp)
@@ -353,7 +361,10 @@ void leaf__cyg_exit_slow(void *function, const void *unused, const void *sp)
 
 PUBLIC void leaf__cyg_enter(void *function)
 {
-	leaf__cyg_enter_slow(function, NULL, DOORLESS_SP());
+	const void *sp = DOORLESS_SP();
+	while (leaf__cyg_enter_quick(function, NULL, sp) &&
+	       leaf__cyg_enter_slow(function, NULL, sp))
+		;
 }
 
 PUBLIC void leaf__cyg_exit(void *function)

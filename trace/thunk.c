@@ -173,7 +173,7 @@ __asm__(".pushsection leaf_text, \"ax\", @progbits\n"
 
 DOOR("leaf__open_door", "leaf__open_quick", "leaf__open_new", AGAIN);
 DOOR("leaf__close_door", "leaf__close_quick", "leaf__close_slow", "");
-DOOR("leaf__cyg_enter_door", "leaf__cyg_enter_quick", "leaf__cyg_enter_slow", "");
+DOOR("leaf__cyg_enter_door", "leaf__cyg_enter_quick", "leaf__cyg_enter_slow", AGAIN);
 DOOR("leaf__cyg_exit_door", "leaf__cyg_exit_quick", "leaf__cyg_exit_slow", "");
 
 void leaf__solo_slow(void (*function)(void *arg), void *arg)

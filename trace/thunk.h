@@ -26,10 +26,13 @@ void *leaf__open_new(struct leaf_site *site, const void *packed, const void *sp)
 void *leaf__open_slow(struct leaf_site *site, const void *packed, const void *sp);
 void leaf__close_slow(void *guard, void *unused, const void *sp);
 
-/* The same for functions with the hooks of leaf/cyg.h. Implemented in hooks.c. */
+/*
+ * The same for functions with the hooks of leaf/cyg.h; entering slowly answers LEAF__NOT_QUICK if the
+ * quick way is open now. Implemented in hooks.c.
+ */
 void *leaf__cyg_enter_quick(void *function, const void *unused, const void *sp);
 void *leaf__cyg_exit_quick(void *function, const void *unused, const void *sp);
-void leaf__cyg_enter_slow(void *function, const void *unused, const void *sp);
+void *leaf__cyg_enter_slow(void *function, const void *unused, const void *sp);
 void leaf__cyg_exit_slow(void *function, const void *unused, const void *sp);
 
 /* Call function(arg) from code that runs without vector registers saved; saves them around it. */
