@@ -191,7 +191,7 @@ static void turn(struct rec_ring *ring)
 	pthread_mutex_lock(&lock);
 	int is_ours = source->epoch == epoch && is_open;
 	int kept = !is_ours || move_rest(source, 0);
-	ring->id = is_ours && !has_room();
+	ring->id = is_ours && !has_room() && !__atomic_load_n(&must_wait, __ATOMIC_RELAXED);
 	source->taken = 0;
 	set_where(ring, ((ring->where >> 32) + 1) << 32);
 	if (!kept)
