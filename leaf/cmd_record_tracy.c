@@ -185,6 +185,9 @@ static void describe(struct tracy_welcome *welcome, const struct recrun *run)
 	welcome->resolution = welcome->delay = 1;
 	welcome->epoch = meta->wall_ns / 1000000000u;
 	welcome->pid = meta->pid;
+	/* The fields are padded with NUL; what stood there is longer. */
+	memset(welcome->program, 0, sizeof welcome->program);
+	memset(welcome->host, 0, sizeof welcome->host);
 	snprintf(welcome->program, sizeof welcome->program, "%s", record_base_name(command));
 	snprintf(welcome->host, sizeof welcome->host, "A recording, played by leaf");
 }

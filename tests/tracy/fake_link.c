@@ -14,7 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { CHUNK = 1 << 20 };
+enum { CHUNK = 1 << 18 };
 
 int64_t fake_now_ns(void)
 {
@@ -163,6 +163,12 @@ static void send_some(struct fake_link *link)
 		link->out_at += (size_t)sent;
 	else if (errno != EAGAIN && errno != EINTR)
 		link->out_at = link->out_n; /* the client is gone; what it said is still read */
+}
+
+void fake_link_push(struct fake_link *link)
+{
+	if (link->out_at < link->out_n)
+		send_some(link);
 }
 
 static size_t receive_some(struct fake_link *link, size_t most)

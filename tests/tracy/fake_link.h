@@ -36,6 +36,9 @@ int fake_link_wait_end(struct fake_link *link, long ms);
 /* Put bytes where fake_link_turn() sends them from. */
 void fake_link_queue(struct fake_link *link, const void *bytes, size_t n);
 
+/* Send what can be without waiting. */
+void fake_link_push(struct fake_link *link);
+
 /* Send and receive what can be, within ms; at most `most` bytes are received. Their number. */
 size_t fake_link_turn(struct fake_link *link, long ms, size_t most);
 

@@ -1,6 +1,7 @@
 /* fake_session.c - one session of the fake server with a client, from connect to close. */
 #include "tests/tracy/fake_session.h"
 
+#include "tests/tracy/fake_discovery.h"
 #include "tests/tracy/fake_hostile.h"
 #include "tests/tracy/fake_link.h"
 #include "tests/tracy/fake_lz4.h"
@@ -10,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 enum {
 	QUERY_BYTES = 13,
@@ -138,6 +140,7 @@ static void send_questions(struct session *session)
 		put(bytes + 9, question.extra, 4);
 		fake_link_queue(&session->link, bytes, sizeof bytes);
 	}
+	fake_link_push(&session->link);
 }
 
 static int see_frame(struct session *session, const unsigned char *bytes, size_t n)
@@ -266,7 +269,11 @@ static void client_has_gone(struct session *session)
 	struct fake_model *model = session->model;
 	int may_leave = session->options->may_break || model->is_unchecked ||
 			fake_is_hostile(session->options, HOSTILE_types);
-	if (!may_leave)
+	if (may_leave)
+		return;
+	if (model->is_terminated)
+		fake_break(model, RULE_left_early, "%zu questions are open", model->open);
+	else
 		fake_break(model, RULE_terminate_missing, "after %" PRIu64 " frames%s",
 			   model->n_frames, session->link.in_n ? ", within one" : "");
 }
@@ -309,23 +316,48 @@ static void stream(struct session *session)
 	}
 }
 
+/* It says that it waits before, and that it does not once somebody has come. */
+static void hear(struct fake_model *model, int fd, int has_come)
+{
+	long ms = model->options->hear_ms;
+	if (fd < 0)
+		return;
+	int32_t active = fake_discovery_hear(model, fd, has_come ? "gone" : "waiting", ms);
+	if (has_come != (active < 0))
+		fake_break(model, RULE_datagram_wrong, "%s and active for %" PRId32 " s",
+			   has_come ? "taken" : "waiting", active);
+}
+
+static void meet(struct session *session)
+{
+	struct fake_model *model = session->model;
+	session->began_ms = fake_now_ms();
+	fake_lz4_init(&session->lz4, FAKE_RAW_MAX);
+	if (!fake_hostile_handshake(model, &session->link) && read_status(session) &&
+	    read_welcome(session)) {
+		set_credits(session);
+		start_clock(session);
+		fake_hostile_begin(model);
+		stream(session);
+	}
+	fake_lz4_release(&session->lz4);
+	fake_link_close(&session->link, (int)session->options->reset);
+}
+
 void fake_session(struct fake_model *model, const struct fake_options *options)
 {
 	struct session session = { .model = model, .options = options };
 	fake_model_init(model, options, (int)options->protocol);
-	if (!fake_link_open(&session.link, options)) {
+	int ears = options->hear_ms ? fake_discovery_open() : -1;
+	if (options->hear_ms && ears < 0)
+		fake_break(model, RULE_datagram_wrong, "the port to hear them is taken");
+	hear(model, ears, 0);
+	if (fake_link_open(&session.link, options)) {
+		meet(&session);
+		hear(model, ears, 1);
+	} else {
 		fake_break(model, RULE_no_listener, "%s:%ld", options->address, options->port);
-		return;
 	}
-	session.began_ms = fake_now_ms();
-	fake_lz4_init(&session.lz4, FAKE_RAW_MAX);
-	if (!fake_hostile_handshake(model, &session.link) && read_status(&session) &&
-	    read_welcome(&session)) {
-		set_credits(&session);
-		start_clock(&session);
-		fake_hostile_begin(model);
-		stream(&session);
-	}
-	fake_lz4_release(&session.lz4);
-	fake_link_close(&session.link, (int)options->reset);
+	if (ears >= 0)
+		close(ears);
 }
