@@ -10,13 +10,12 @@
 
 extern char **environ;
 
-/* posix_spawnp() takes char *const * and changes nothing. */
-static char *const *writable(const char *const *argv)
+char *const *leaf__child_words(const char *const *words)
 {
 	union {
 		const char *const *given;
 		char *const *wanted;
-	} both = { .given = argv };
+	} both = { .given = words };
 	return both.wanted;
 }
 
@@ -32,7 +31,8 @@ static int spawn(pid_t *pid, const char *const *argv, int output)
 	if (!error)
 		error = posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0);
 	if (!error)
-		error = posix_spawnp(pid, argv[0], &actions, NULL, writable(argv), environ);
+		error = posix_spawnp(pid, argv[0], &actions, NULL, leaf__child_words(argv),
+				     environ);
 	posix_spawn_file_actions_destroy(&actions);
 	return error;
 }

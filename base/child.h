@@ -18,4 +18,7 @@
 leaf_err leaf__child_output(struct leaf__buf *out, int *status, const char *const *argv)
 	LEAF_MUST_USE;
 
+/* Words as exec() and posix_spawn() take them: those change nothing, but do not say so. */
+char *const *leaf__child_words(const char *const *words);
+
 #endif

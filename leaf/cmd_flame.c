@@ -144,10 +144,7 @@ leaf_err cmd_flame(struct cli_call *call)
 {
 	double min;
 	const struct flame_opts *opts = call->opts;
-	const struct flame_load how = { .skip_bad = opts->skip_bad,
-					.collapse = opts->collapse,
-					.unit = opts->unit,
-					.stats = opts->stats };
+	const struct flame_load how = FLAME_LOAD(opts, opts->stats);
 	const char *title = opts->title ? opts->title : flame_name(flame_file(call));
 	struct stacks stacks;
 	LEAF_TRY(check_ranges(opts, &min));

@@ -41,10 +41,7 @@ static leaf_err write_to(struct cli_call *call, const char *path, const struct s
 leaf_err cmd_flame_merge(struct cli_call *call)
 {
 	const struct flame_merge_opts *opts = call->opts;
-	const struct flame_load how = { .skip_bad = opts->skip_bad,
-					.collapse = opts->collapse,
-					.unit = opts->unit,
-					.stats = "" };
+	const struct flame_load how = FLAME_LOAD(opts, "");
 	struct stacks stacks;
 	leaf_err err = stacks_init(&stacks);
 	for (int i = 0; i < call->n_operands && err == LEAF_E_OK; i++)
@@ -79,10 +76,7 @@ static char *name_for(struct cli_call *call, const char *path, const char *exten
 leaf_err cmd_flame_convert(struct cli_call *call)
 {
 	const struct flame_convert_opts *opts = call->opts;
-	const struct flame_load how = { .skip_bad = opts->skip_bad,
-					.collapse = opts->collapse,
-					.unit = opts->unit,
-					.stats = opts->stats };
+	const struct flame_load how = FLAME_LOAD(opts, opts->stats);
 	const char *input = call->operands[0], *path = opts->output;
 	const char *title = opts->title ? opts->title : flame_name(input);
 	struct stacks stacks;

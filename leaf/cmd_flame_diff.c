@@ -7,6 +7,7 @@
 #include "flame/stacks_page.h"
 #include "flame/stacks_put.h"
 #include "leaf/commands.h"
+#include "leaf/flame_json.h"
 #include "leaf/flame_load.h"
 #include "leaf/flame_show.h"
 #include "leaf/jsonout.h"
@@ -14,16 +15,6 @@
 #define CLI_NAME flame_diff
 #define CLI_ROWS "leaf/flame_diff_opts.def"
 #include "leaf/cli_table.h"
-
-static void put_sum(struct jsonout *json, const char *key, stacks_sum sum,
-		    const struct stacks *stacks)
-{
-	jsonout_key(json, key);
-	if (!stacks->decimals && sum <= UINT64_MAX)
-		jsonout_unsigned(json, (uint64_t)sum);
-	else
-		jsonout_double(json, stacks_double(sum, stacks->decimals));
-}
 
 static void put_json(struct cli_call *call, const struct stacks *stacks,
 		     const struct stacks_diff *diff, size_t n)
@@ -35,10 +26,10 @@ static void put_json(struct cli_call *call, const struct stacks *stacks,
 		jsonout_object(&json);
 		jsonout_key(&json, "function");
 		jsonout_bytes(&json, name->text, name->len);
-		put_sum(&json, "self_before", change->self[0], stacks);
-		put_sum(&json, "self_after", change->self[1], stacks);
-		put_sum(&json, "total_before", change->total[0], stacks);
-		put_sum(&json, "total_after", change->total[1], stacks);
+		flame_json_sum(&json, "self_before", change->self[0], stacks);
+		flame_json_sum(&json, "self_after", change->self[1], stacks);
+		flame_json_sum(&json, "total_before", change->total[0], stacks);
+		flame_json_sum(&json, "total_after", change->total[1], stacks);
 		jsonout_key(&json, "self_percent");
 		jsonout_double(&json, stacks_growth(change->self));
 		jsonout_key(&json, "total_percent");
@@ -121,10 +112,7 @@ static leaf_err compare(struct cli_call *call, struct stacks *after, const struc
 leaf_err cmd_flame_diff(struct cli_call *call)
 {
 	const struct flame_diff_opts *opts = call->opts;
-	const struct flame_load how = { .skip_bad = opts->skip_bad,
-					.collapse = opts->collapse,
-					.unit = opts->unit,
-					.stats = "" };
+	const struct flame_load how = FLAME_LOAD(opts, "");
 	struct stacks before, after;
 	LEAF_TRY(flame_load(&before, call, call->operands[0], &how));
 	leaf_err err = flame_load(&after, call, call->operands[1], &how);

@@ -2,22 +2,13 @@
 #include "flame/stacks_put.h"
 #include "flame/stacks_top.h"
 #include "leaf/commands.h"
+#include "leaf/flame_json.h"
 #include "leaf/flame_load.h"
 #include "leaf/jsonout.h"
 
 #define CLI_NAME flame_top
 #define CLI_ROWS "leaf/flame_top_opts.def"
 #include "leaf/cli_table.h"
-
-static void put_sum(struct jsonout *json, const char *key, stacks_sum sum,
-		    const struct stacks *stacks)
-{
-	jsonout_key(json, key);
-	if (!stacks->decimals && sum <= UINT64_MAX)
-		jsonout_unsigned(json, (uint64_t)sum);
-	else
-		jsonout_double(json, stacks_double(sum, stacks->decimals));
-}
 
 static void put_function(struct jsonout *json, const struct stacks *stacks,
 			 const struct stacks_functions *functions,
@@ -27,8 +18,8 @@ static void put_function(struct jsonout *json, const struct stacks *stacks,
 	jsonout_object(json);
 	jsonout_key(json, "function");
 	jsonout_bytes(json, name->text, name->len);
-	put_sum(json, "self", function->self, stacks);
-	put_sum(json, "total", function->total, stacks);
+	flame_json_sum(json, "self", function->self, stacks);
+	flame_json_sum(json, "total", function->total, stacks);
 	jsonout_key(json, "self_percent");
 	jsonout_double(json, stacks_percent(function->self, functions->whole));
 	jsonout_key(json, "total_percent");
@@ -46,10 +37,7 @@ static void put_function(struct jsonout *json, const struct stacks *stacks,
 leaf_err cmd_flame_top(struct cli_call *call)
 {
 	const struct flame_top_opts *opts = call->opts;
-	const struct flame_load how = { .skip_bad = opts->skip_bad,
-					.collapse = opts->collapse,
-					.unit = opts->unit,
-					.stats = opts->stats };
+	const struct flame_load how = FLAME_LOAD(opts, opts->stats);
 	struct jsonout json = { .out = call->out };
 	struct stacks_functions functions;
 	struct stacks stacks;

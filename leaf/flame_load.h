@@ -12,6 +12,13 @@ struct flame_load {
 	const char *stats; /* NULL: the companion, if there is one; "": none */
 };
 
+/* Of the options of any of the commands, a struct of its own for each. */
+#define FLAME_LOAD(opts, stats_)                                                                   \
+	((struct flame_load){ .skip_bad = (opts)->skip_bad,                                        \
+			      .collapse = (opts)->collapse,                                        \
+			      .unit = (opts)->unit,                                                \
+			      .stats = (stats_) })
+
 /*
  * Read 'path' into a new tree, with a progress line and a note on lines left out. The caller
  * releases the tree.

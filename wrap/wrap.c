@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/child.h"
 #include "base/file.h"
 #include "wrap/kit.h"
 #include "wrap/linknote.h"
@@ -81,16 +82,6 @@ static void guard_lift(const struct guard *guard)
 
 /* ---- the child ---- */
 
-/* execvp() takes char *const * and changes nothing. */
-static char *const *writable(const char *const *argv)
-{
-	union {
-		const char *const *given;
-		char *const *wanted;
-	} both = { .given = argv };
-	return both.wanted;
-}
-
 /* What is printed goes into the file, from its beginning. */
 static int print_into(const char *log)
 {
@@ -104,7 +95,7 @@ static void become(const char *const *argv, const struct wrap_job *job, const st
 {
 	guard_lift(guard);
 	if ((!job->log || print_into(job->log) == 0) && (!job->folder || chdir(job->folder) == 0))
-		execvpe(argv[0], writable(argv), env->items.items);
+		execvpe(argv[0], leaf__child_words(argv), env->items.items);
 	int error = errno;
 	ssize_t written = write(tell, &error, sizeof error);
 	(void)written;
