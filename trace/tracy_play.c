@@ -105,56 +105,121 @@ static size_t put_value(struct tracy_player *player, size_t len, const char *nam
 	return len + (n < room ? n : room);
 }
 
-/* The same for plain numbers, which are most: ", name=" and digits. 0: not one of them. */
-static size_t put_integer(struct tracy_player *player, size_t len, struct tracy_site *site,
-			  unsigned i, const unsigned char *bytes)
-{
-	enum { DIGITS = 24 };
-	uint16_t name_len = site->name_len[i];
-	unsigned type = site->types[i];
-	char *at = player->text + len;
-	int32_t small;
-	int64_t wide;
-	if (type != (LEAF_TYPE_INT | sizeof small << 8) &&
-	    type != (LEAF_TYPE_INT | sizeof wide << 8))
-		return 0;
-	if (!name_len)
-		name_len = site->name_len[i] = (uint16_t)strnlen(site->names[i], UINT16_MAX);
-	if (len + name_len + DIGITS > sizeof player->text)
-		return 0;
-	if (len) {
-		*at++ = ',';
-		*at++ = ' ';
-	}
-	memcpy(at, site->names[i], name_len);
-	at += name_len;
-	*at++ = '=';
-	if (type >> 8 == sizeof small) {
-		memcpy(&small, bytes, sizeof small);
-		at = leaf__put_i64(at, small);
-	} else {
-		memcpy(&wide, bytes, sizeof wide);
-		at = leaf__put_i64(at, wide);
-	}
-	return (size_t)(at - player->text);
-}
-
-size_t leaf__tracy_show(struct tracy_player *player, size_t len, struct tracy_site *site,
+size_t leaf__tracy_show(struct tracy_player *player, size_t len, const struct tracy_site *site,
 			const unsigned char *values)
 {
 	struct leaf_value value;
 	for (unsigned i = 0; i < site->n_fields; i++) {
-		size_t longer = put_integer(player, len, site, i, values);
-		if (longer) {
-			len = longer;
-			values += leaf__field_size(site->types[i]);
-			continue;
-		}
 		values += leaf__rec_value_read(site->types[i], values, &value);
 		if (value.type != LEAF_TYPE_LATE)
 			len = put_value(player, len, site->names[i], &value);
 	}
 	return len;
+}
+
+/* ---- values that are all plain integers, as most are: written at once where they go ---- */
+
+enum {
+	BLOCK = 16,	 /* bytes that a prefix is copied by */
+	DIGITS = 20,	 /* of an integer, with its sign */
+	SHORT_TEXT = 256 /* beyond it protocols have another form */
+};
+
+static int is_plain_type(unsigned packed_type)
+{
+	unsigned type = leaf__field_type(packed_type), size = leaf__field_size(packed_type);
+	return (type == LEAF_TYPE_INT || type == LEAF_TYPE_UINT) && (size == 4 || size == 8);
+}
+
+/* Find out whether the site's values are such; their prefixes live in the player's arena. */
+static void learn_prefixes(struct tracy_player *player, struct tracy_site *site)
+{
+	size_t most = 0;
+	site->is_plain = -1;
+	for (unsigned i = 0; i < site->n_fields; i++) {
+		if (!is_plain_type(site->types[i]))
+			return;
+		most += strnlen(site->names[i], SHORT_TEXT) + DIGITS + 3;
+	}
+	if (most >= SHORT_TEXT)
+		return;
+	site->plain = leaf__arena_alloc(&player->arena, site->n_fields * sizeof *site->plain);
+	for (unsigned i = 0; site->plain && i < site->n_fields; i++) {
+		size_t name = strlen(site->names[i]), comma = i ? 2 : 0, len = comma + name + 1;
+		char *text = leaf__arena_alloc(&player->arena, len + BLOCK);
+		if (!text)
+			return;
+		memcpy(text, ", ", comma);
+		memcpy(text + comma, site->names[i], name);
+		text[comma + name] = '=';
+		site->plain[i] = (struct tracy_prefix){
+			.text = text,
+			.len = (unsigned)len,
+			.size = leaf__field_size(site->types[i]),
+			.is_signed = leaf__field_type(site->types[i]) == LEAF_TYPE_INT,
+		};
+	}
+	site->is_plain = site->plain ? 1 : -1;
+}
+
+static inline uint64_t plain_value(const struct tracy_prefix *prefix, const unsigned char *values)
+{
+	int32_t narrow;
+	uint64_t wide;
+	if (prefix->size == sizeof wide) {
+		memcpy(&wide, values, sizeof wide);
+		return wide;
+	}
+	memcpy(&narrow, values, sizeof narrow);
+	return prefix->is_signed ? (uint64_t)(int64_t)narrow : (uint32_t)narrow;
+}
+
+static inline char *put_plain(char *at, const struct tracy_site *site, const unsigned char *values)
+{
+	const struct tracy_prefix *prefix = site->plain, *end = prefix + site->n_fields;
+	for (; prefix < end; prefix++) {
+		for (unsigned i = 0; i < prefix->len; i += BLOCK)
+			memcpy(at + i, prefix->text + i, BLOCK);
+		uint64_t value = plain_value(prefix, values);
+		at += prefix->len;
+		*at = '-';
+		if (prefix->is_signed && (int64_t)value < 0)
+			at = leaf__put_u64(at + 1, 0 - value);
+		else
+			at = leaf__put_u64(at, value);
+		values += prefix->size;
+	}
+	return at;
+}
+
+/* The zone's text, put together on the wire: the string, then the item that takes it. */
+static inline void plain_text(struct tracy_wire *wire, const struct tracy_site *site,
+			      const unsigned char *values)
+{
+	unsigned char *at = leaf__tracy_room(wire, 1 + 2 + SHORT_TEXT + 1);
+	int is_8 = wire->protocol.has_string8;
+	unsigned char *text = at + (is_8 ? 2 : 3);
+	unsigned char *end = (unsigned char *)put_plain((char *)text, site, values);
+	size_t len = (size_t)(end - text);
+	at[0] = wire->numbers[is_8 ? TRACY_SingleStringData8 : TRACY_SingleStringData];
+	at[1] = (unsigned char)len;
+	if (!is_8)
+		at[2] = (unsigned char)(len >> 8);
+	*end = wire->numbers[TRACY_ZoneText];
+	leaf__tracy_end(wire, end + 1);
+}
+
+/* The zone has just been opened. */
+static inline void plain_values(struct tracy_player *player, struct tracy_track *track,
+				const struct tracy_site *site, const unsigned char *values)
+{
+	if (!track->open[track->depth - 1].shown)
+		return;
+	uint64_t value = plain_value(site->plain, values);
+	if (site->n_fields == 1 && (!site->plain->is_signed || !(value >> 63)))
+		leaf__tracy_zone_value(player->tracks, track, value);
+	else
+		plain_text(player->tracks->wire, site, values);
 }
 
 /* Whether a value is an integer that a viewer can show as its number: it takes 64 bits, no sign. */
@@ -178,6 +243,12 @@ void leaf__tracy_play_span(struct tracy_player *player, struct tracy_track *trac
 	leaf__tracy_zone_open(player->tracks, track, site, ticks);
 	if (!site->n_fields)
 		return;
+	if (__builtin_expect(!site->is_plain, 0))
+		learn_prefixes(player, site);
+	if (site->is_plain > 0 && track->depth <= track->room) {
+		plain_values(player, track, site, values);
+		return;
+	}
 	if (site->n_fields == 1)
 		leaf__rec_value_read(site->types[0], values, &value);
 	if (site->n_fields == 1 && is_number(&value, &number))
@@ -379,25 +450,15 @@ static void play_control(struct tracy_player *player, struct tracy_track *track,
 	}
 }
 
-static void play_record(struct tracy_player *player, struct tracy_track *track, uint32_t code,
-			struct reader *reader)
+/* The values of a record that begins something; their length. */
+static inline size_t play_beginning(struct tracy_player *player, struct tracy_track *track,
+				    struct tracy_site *site, const unsigned char *values)
 {
-	struct tracy_site *site = site_of(player, code / 2);
-	if (!site) {
-		reader->at = reader->end;
-		return;
-	}
-	if (code & 1) {
-		if (track->depth)
-			leaf__tracy_zone_close_to(player->tracks, track, track->depth - 1,
-						  track->last);
-		return;
-	}
 	if (site->kind == LEAF_KIND_SPAN)
-		leaf__tracy_play_span(player, track, site, track->last, reader->at);
+		leaf__tracy_play_span(player, track, site, track->last, values);
 	else
-		leaf__tracy_play_event(player, track, site, track->last, reader->at);
-	reader->at += values_len(site, reader->at);
+		leaf__tracy_play_event(player, track, site, track->last, values);
+	return site->n_fields ? values_len(site, values) : 0;
 }
 
 /*
@@ -442,7 +503,14 @@ void leaf__tracy_play(struct tracy_player *player, const struct rec_part *part)
 		if (code == 1)
 			code = read32(&reader);
 		track->last += header >> REC_CODE_BITS;
-		play_record(player, track, code, &reader);
+		if (code & 1) {
+			leaf__tracy_zone_close(player->tracks, track, track->last);
+			continue;
+		}
+		struct tracy_site *site = site_of(player, code / 2);
+		if (!site)
+			break;
+		reader.at += play_beginning(player, track, site, reader.at);
 	}
 	pause_fiber(player, track);
 }

@@ -27,7 +27,7 @@ void leaf__tracy_play(struct tracy_player *player, const struct rec_part *part);
  * The values of a site as text, "a=1, b=2", behind what stands in player->text [len]; returns the
  * new length. 'values' is as records hold them.
  */
-size_t leaf__tracy_show(struct tracy_player *player, size_t len, struct tracy_site *site,
+size_t leaf__tracy_show(struct tracy_player *player, size_t len, const struct tracy_site *site,
 			const unsigned char *values);
 
 /* A span opens, or an event happens: its items. 'values' as above. */

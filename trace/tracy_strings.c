@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-enum { OPEN_PER_HANDLE = 200 };
-
 static uint32_t hash_of(const void *bytes, size_t len)
 {
 	uint32_t sum = 2166136261u;
@@ -220,7 +218,7 @@ uint32_t leaf__tracy_place(struct tracy_strings *strings, const char *name, cons
 
 uint64_t leaf__tracy_location_handle(struct tracy_strings *strings, uint32_t place, uint32_t times)
 {
-	uint32_t variant = times / OPEN_PER_HANDLE;
+	uint32_t variant = times / TRACY_OPEN_PER_HANDLE;
 	struct tracy_place *at = &strings->places[place];
 	if (variant >= at->variants) {
 		if (variant >= TRACY_VARIANTS || strings->n_handles >= TRACY_LOCATIONS_MAX)

@@ -16,7 +16,8 @@ enum tracy_kind { TRACY_STRING = 1, TRACY_LOCATION, TRACY_PLOT, TRACY_FRAME_SET,
 enum {
 	TRACY_LOCATIONS_MAX = 32000, /* what viewers bear, almost */
 	TRACY_NAMES_MAX = 1 << 18,
-	TRACY_VARIANTS = 100 /* handles of one location, for deep recursion */
+	TRACY_OPEN_PER_HANDLE = 200, /* times that a location is open at once under one handle */
+	TRACY_VARIANTS = 100	     /* handles of one location, for deep recursion */
 };
 
 struct tracy_name {

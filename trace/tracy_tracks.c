@@ -93,7 +93,7 @@ static int count_for(struct tracy_tracks *tracks, const struct tracy_track *trac
 	memset(tracks->counts, 0, tracks->counts_room * sizeof *tracks->counts);
 	for (size_t i = 0; i < track->depth; i++)
 		if (track->open[i].shown)
-			tracks->counts[track->open[i].site->place]++;
+			tracks->counts[track->open[i].shown]++;
 	tracks->counted = track;
 	return 1;
 }
@@ -124,8 +124,8 @@ static uint32_t place_of(struct tracy_tracks *tracks, struct tracy_site *site)
 	return site->place;
 }
 
-void leaf__tracy_zone_open(struct tracy_tracks *tracks, struct tracy_track *track,
-			   struct tracy_site *site, uint64_t ticks)
+void leaf__tracy_zone_open_slowly(struct tracy_tracks *tracks, struct tracy_track *track,
+				  struct tracy_site *site, uint64_t ticks)
 {
 	uint32_t place = place_of(tracks, site);
 	uint64_t handle = 0;
@@ -136,9 +136,9 @@ void leaf__tracy_zone_open(struct tracy_tracks *tracks, struct tracy_track *trac
 	}
 	if (place && count_for(tracks, track))
 		handle = leaf__tracy_location_handle(tracks->strings, place, tracks->counts[place]);
-	if (track->depth < track->room)
-		track->open[track->depth] = (struct tracy_open){ site, handle != 0 };
-	track->depth++;
+	if (handle && !tracks->counts[place])
+		site->handle = handle;
+	track->open[track->depth++] = (struct tracy_open){ site, handle ? place : 0 };
 	if (!handle) {
 		tracks->n_hidden++;
 		return;
@@ -157,7 +157,7 @@ void leaf__tracy_zone_close_to(struct tracy_tracks *tracks, struct tracy_track *
 		if (i >= track->room || !track->open[i].shown)
 			continue;
 		if (tracks->counted == track)
-			tracks->counts[track->open[i].site->place]--;
+			tracks->counts[track->open[i].shown]--;
 		track->shown--;
 		leaf__tracy_context(tracks->wire, track->tid);
 		leaf__tracy_zone_end(tracks->wire, ticks);

@@ -11,6 +11,14 @@
 #include "trace/tracy_strings.h"
 #include "trace/tracy_wire.h"
 
+/* What stands in front of a value: ", name="; padded, so that whole blocks can be copied. */
+struct tracy_prefix {
+	const char *text;
+	unsigned len;
+	unsigned size; /* of the value: 4 or 8 */
+	int is_signed;
+};
+
 /* A call site as the player knows it; the words below are the tracks' own, 0 at first. */
 struct tracy_site {
 	const char *name, *target, *file;
@@ -18,13 +26,15 @@ struct tracy_site {
 	const unsigned *types; /* [n_fields] */
 	uint32_t line;
 	unsigned char level, kind, n_fields;
-	uint32_t place, text;  /* numbers in the strings */
-	uint16_t name_len[16]; /* of the fields; 0: not counted yet */
+	uint32_t place, text;	    /* numbers in the strings */
+	uint64_t handle;	    /* of the place, for the first times that it is open */
+	struct tracy_prefix *plain; /* [n_fields]; set when is_plain */
+	signed char is_plain;	    /* all values are small integers; -1: not so, 0: not known */
 };
 
 struct tracy_open {
 	struct tracy_site *site;
-	uint32_t shown; /* it is open on the wire too */
+	uint32_t shown; /* its place, if it is open on the wire too; else 0 */
 };
 
 /* A row of the viewer: a thread, or a fiber. */
@@ -79,12 +89,53 @@ void leaf__tracy_name_track(struct tracy_track *track, const char *name, size_t 
 /* The name of the thread with this number of the system; NULL: never heard of. */
 const char *leaf__tracy_track_name(const struct tracy_tracks *tracks, uint64_t tid);
 
-void leaf__tracy_zone_open(struct tracy_tracks *tracks, struct tracy_track *track,
-			   struct tracy_site *site, uint64_t ticks);
+void leaf__tracy_zone_open_slowly(struct tracy_tracks *tracks, struct tracy_track *track,
+				  struct tracy_site *site, uint64_t ticks);
 
 /* The zones deeper than 'depth' have ended. */
 void leaf__tracy_zone_close_to(struct tracy_tracks *tracks, struct tracy_track *track, size_t depth,
 			       uint64_t ticks);
+
+/* Whether the viewer's and the tracks' present thread is that of the track. */
+static inline int leaf__tracy_is_present(const struct tracy_tracks *tracks,
+					 const struct tracy_track *track)
+{
+	return tracks->counted == track && tracks->wire->thread == track->tid;
+}
+
+static inline void leaf__tracy_zone_open(struct tracy_tracks *tracks, struct tracy_track *track,
+					 struct tracy_site *site, uint64_t ticks)
+{
+	size_t place = site->place, depth = track->depth;
+	if (__builtin_expect(!leaf__tracy_is_present(tracks, track) || depth >= track->room ||
+				     !site->handle || place >= tracks->counts_room ||
+				     tracks->counts[place] >= TRACY_OPEN_PER_HANDLE,
+			     0)) {
+		leaf__tracy_zone_open_slowly(tracks, track, site, ticks);
+		return;
+	}
+	tracks->counts[place]++;
+	track->open[depth] = (struct tracy_open){ site, (uint32_t)place };
+	track->depth = depth + 1;
+	track->shown++;
+	leaf__tracy_zone_begin(tracks->wire, ticks, site->handle);
+}
+
+/* The innermost zone has ended. */
+static inline void leaf__tracy_zone_close(struct tracy_tracks *tracks, struct tracy_track *track,
+					  uint64_t ticks)
+{
+	size_t depth = track->depth - 1;
+	uint32_t place = depth < track->room ? track->open[depth].shown : 0;
+	if (__builtin_expect(!place || !leaf__tracy_is_present(tracks, track), 0)) {
+		leaf__tracy_zone_close_to(tracks, track, track->depth ? depth : 0, ticks);
+		return;
+	}
+	tracks->counts[place]--;
+	track->depth = depth;
+	track->shown--;
+	leaf__tracy_zone_end(tracks->wire, ticks);
+}
 
 /* Text, or a number, for the innermost zone of the track. */
 void leaf__tracy_zone_text(struct tracy_tracks *tracks, struct tracy_track *track, const char *text,

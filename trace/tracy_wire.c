@@ -182,37 +182,52 @@ size_t leaf__tracy_literal(unsigned char *out, const unsigned char *bytes, size_
 	return (size_t)(at - out) + len;
 }
 
-void leaf__tracy_flush(struct tracy_wire *wire)
+/* What a frame of so many bytes is at most, with its length. */
+static size_t packed_most(size_t len)
 {
-	size_t len = 0;
+	enum { ROW = 255, HEAD = 4 + 16 };
+	return len + len / ROW + HEAD;
+}
+
+static void send_packed(struct tracy_wire *wire)
+{
+	size_t len = wire->packed_used;
+	wire->packed_used = 0;
+	wire->sent_bytes += len;
+	if (len && !wire->failed && wire->send(wire->arg, wire->packed, len) != 0)
+		wire->failed = 1;
+}
+
+void leaf__tracy_pack(struct tracy_wire *wire)
+{
+	size_t len = 0, most = packed_most(wire->used);
 	if (!wire->used)
 		return;
+	if (wire->packed_used + most > sizeof wire->packed)
+		send_packed(wire);
+	unsigned char *at = wire->packed + wire->packed_used;
 	if (wire->lz4)
-		len = leaf__tracy_lz4_block(wire->lz4, wire->packed + 4, TRACY_PACKED, wire->frame,
-					    wire->used);
+		len = leaf__tracy_lz4_block(wire->lz4, at + 4, most - 4, wire->frame, wire->used);
 	if (!len)
-		len = leaf__tracy_literal(wire->packed + 4, wire->frame, wire->used);
+		len = leaf__tracy_literal(at + 4, wire->frame, wire->used);
 	uint32_t n = (uint32_t)len;
-	memcpy(wire->packed, &n, sizeof n);
+	memcpy(at, &n, sizeof n);
+	wire->packed_used += sizeof n + len;
 	wire->raw_bytes += wire->used;
-	wire->sent_bytes += len + 4;
 	wire->used = 0;
-	if (!wire->failed && wire->send(wire->arg, wire->packed, len + 4) != 0)
-		wire->failed = 1;
+}
+
+void leaf__tracy_flush(struct tracy_wire *wire)
+{
+	leaf__tracy_pack(wire);
+	send_packed(wire);
 }
 
 /* ---- items ---- */
 
-static inline void room_for(struct tracy_wire *wire, size_t need)
-{
-	if (__builtin_expect(wire->used + need > TRACY_FRAME, 0))
-		leaf__tracy_flush(wire);
-	wire->items++;
-}
-
 void leaf__tracy_item(struct tracy_wire *wire, enum tracy_item item, size_t extra)
 {
-	room_for(wire, 1 + leaf__tracy_size(&wire->protocol, item) + extra);
+	leaf__tracy_room(wire, 1 + leaf__tracy_size(&wire->protocol, item) + extra);
 	leaf__tracy_u8(wire, wire->numbers[item]);
 }
 
@@ -226,45 +241,31 @@ void leaf__tracy_context(struct tracy_wire *wire, uint32_t thread)
 	wire->ref_thread = 0;
 }
 
-/*
- * A time in the shortest of three forms, which the protocol demands: 16 bits, 32 bits that count
- * from where these end, 64 bits likewise. 'longest' is the 64-bit item; the shorter ones follow it.
- */
-static inline void put_time(struct tracy_wire *wire, enum tracy_item longest, uint64_t delta)
+static unsigned char *put_number(unsigned char *at, unsigned item, const void *time, size_t size)
+{
+	*at = (unsigned char)item;
+	memcpy(at + 1, time, size);
+	return at + 1 + size;
+}
+
+unsigned char *leaf__tracy_time(const struct tracy_wire *wire, unsigned char *at,
+				enum tracy_item longest, uint64_t delta)
 {
 	const uint64_t from32 = 1u << 16, from64 = from32 + ((uint64_t)1 << 32);
-	if (!wire->protocol.has_short || (int64_t)delta < 0) {
-		leaf__tracy_u8(wire, wire->numbers[longest]);
-		leaf__tracy_u64(wire, delta);
-	} else if (delta < from32) {
-		leaf__tracy_u8(wire, wire->numbers[longest + 2]);
-		leaf__tracy_u16(wire, (unsigned)delta);
-	} else if (delta < from64) {
-		leaf__tracy_u8(wire, wire->numbers[longest + 1]);
-		leaf__tracy_u32(wire, (uint32_t)(delta - from32));
-	} else {
-		leaf__tracy_u8(wire, wire->numbers[longest]);
-		leaf__tracy_u64(wire, delta - from64);
-	}
+	const unsigned char *numbers = wire->numbers;
+	uint64_t wide = delta - from64;
+	uint32_t middle = (uint32_t)(delta - from32);
+	if (!wire->protocol.has_short || (int64_t)delta < 0)
+		return put_number(at, numbers[longest], &delta, sizeof delta);
+	if (delta < from64)
+		return put_number(at, numbers[longest + 1], &middle, sizeof middle);
+	return put_number(at, numbers[longest], &wide, sizeof wide);
 }
 
 _Static_assert(TRACY_ZoneBegin32 == TRACY_ZoneBegin + 1 && TRACY_ZoneBegin16 == TRACY_ZoneBegin + 2,
-	       "put_time() counts on it");
+	       "times count on it");
 _Static_assert(TRACY_ZoneEnd32 == TRACY_ZoneEnd + 1 && TRACY_ZoneEnd16 == TRACY_ZoneEnd + 2,
-	       "put_time() counts on it");
-
-void leaf__tracy_zone_begin(struct tracy_wire *wire, uint64_t ticks, uint64_t location)
-{
-	room_for(wire, 17);
-	put_time(wire, TRACY_ZoneBegin, leaf__tracy_thread_delta(wire, ticks));
-	leaf__tracy_u64(wire, location);
-}
-
-void leaf__tracy_zone_end(struct tracy_wire *wire, uint64_t ticks)
-{
-	room_for(wire, 9);
-	put_time(wire, TRACY_ZoneEnd, leaf__tracy_thread_delta(wire, ticks));
-}
+	       "times count on it");
 
 /* The length of text that is sent: no half character of UTF-8 at the end. */
 static size_t text_len(const char *text, size_t len)

@@ -46,12 +46,14 @@ unsigned leaf__tracy_size(const struct tracy_protocol *protocol, enum tracy_item
 const char *leaf__tracy_item_name(enum tracy_item item);
 
 enum {
-	TRACY_GREETING = 12,	  /* what the server sends first: "TracyPrf", u32 protocol */
-	TRACY_WELCOME_MAX = 1178, /* bytes of the welcome */
-	TRACY_QUERY = 13,	  /* bytes of a question */
-	TRACY_FRAME = 256 * 1024, /* bytes of a frame before compression, at most */
-	TRACY_PACKED = 263188,	  /* and after it */
-	TRACY_TEXT = 65000	  /* bytes of a string, at most */
+	TRACY_GREETING = 12,	       /* what the server sends first: "TracyPrf", u32 protocol */
+	TRACY_WELCOME_MAX = 1178,      /* bytes of the welcome */
+	TRACY_QUERY = 13,	       /* bytes of a question */
+	TRACY_FRAME = 256 * 1024,      /* bytes of a frame before compression, at most */
+	TRACY_PACKED = 263188,	       /* and after it */
+	TRACY_FRAME_FULL = 128 * 1024, /* when another is begun: it stays in the cache */
+	TRACY_SLACK = 64,	       /* bytes behind a frame that may be scribbled on */
+	TRACY_TEXT = 65000	       /* bytes of a string, at most */
 };
 
 struct tracy_welcome {
@@ -87,12 +89,13 @@ struct tracy_wire {
 	int failed;
 	uint64_t ref_thread, ref_serial; /* the last time sent, by kind */
 	uint32_t thread;		 /* of the last context; 0: none */
-	uint64_t raw_bytes, sent_bytes, items;
+	uint64_t raw_bytes, sent_bytes;
 	size_t used;
 	unsigned char numbers[TRACY_ITEMS]; /* of the protocol; 255: none */
-	unsigned char frame[TRACY_FRAME];
-	unsigned char packed[4 + TRACY_PACKED];
-	void *lz4; /* the compressor's own, or NULL */
+	size_t packed_used;
+	unsigned char frame[TRACY_FRAME + TRACY_SLACK];
+	unsigned char packed[4 + TRACY_PACKED]; /* frames that are ready to be sent */
+	void *lz4;				/* the compressor's own, or NULL */
 };
 
 /* Begin a connection's stream. The struct is large: have it mapped. */
@@ -100,7 +103,10 @@ void leaf__tracy_wire_init(struct tracy_wire *wire, const struct tracy_protocol 
 			   int (*send)(void *arg, const void *bytes, size_t len), void *arg);
 void leaf__tracy_wire_release(struct tracy_wire *wire);
 
-/* Send the frame as it is, if there is anything in it. */
+/* The frame is full: another is begun, and some are sent if need be. */
+void leaf__tracy_pack(struct tracy_wire *wire);
+
+/* Send what there is, if there is anything. */
 void leaf__tracy_flush(struct tracy_wire *wire);
 
 /*
@@ -166,8 +172,54 @@ static inline uint64_t leaf__tracy_serial_delta(struct tracy_wire *wire, uint64_
 /* What follows is of this thread. Nothing if it is so already. */
 void leaf__tracy_context(struct tracy_wire *wire, uint32_t thread);
 
-void leaf__tracy_zone_begin(struct tracy_wire *wire, uint64_t ticks, uint64_t location);
-void leaf__tracy_zone_end(struct tracy_wire *wire, uint64_t ticks);
+/* Where the next item goes, which needs so many bytes. Then its end is said. */
+static inline unsigned char *leaf__tracy_room(struct tracy_wire *wire, size_t need)
+{
+	if (__builtin_expect(wire->used + need > TRACY_FRAME_FULL, 0))
+		leaf__tracy_pack(wire);
+	return wire->frame + wire->used;
+}
+
+static inline void leaf__tracy_end(struct tracy_wire *wire, const unsigned char *end)
+{
+	wire->used = (size_t)(end - wire->frame);
+}
+
+/* Put number and time of a zone's item, not in the shortest form. */
+unsigned char *leaf__tracy_time(const struct tracy_wire *wire, unsigned char *at,
+				enum tracy_item longest, uint64_t delta);
+
+/*
+ * Put number and time in the shortest of three forms, which the protocol demands: 16 bits, 32 bits
+ * that count from where these end, 64 bits likewise. 'longest' is the 64-bit item; the shorter ones
+ * follow it.
+ */
+static inline unsigned char *leaf__tracy_short_time(struct tracy_wire *wire, unsigned char *at,
+						    enum tracy_item longest, uint64_t ticks)
+{
+	uint64_t delta = leaf__tracy_thread_delta(wire, ticks);
+	uint16_t brief = (uint16_t)delta;
+	if (__builtin_expect(delta > UINT16_MAX || !wire->protocol.has_short, 0))
+		return leaf__tracy_time(wire, at, longest, delta);
+	at[0] = wire->numbers[longest + 2];
+	__builtin_memcpy(at + 1, &brief, sizeof brief);
+	return at + 1 + sizeof brief;
+}
+
+static inline void leaf__tracy_zone_begin(struct tracy_wire *wire, uint64_t ticks,
+					  uint64_t location)
+{
+	unsigned char *at = leaf__tracy_room(wire, 1 + 8 + 8);
+	at = leaf__tracy_short_time(wire, at, TRACY_ZoneBegin, ticks);
+	__builtin_memcpy(at, &location, sizeof location);
+	leaf__tracy_end(wire, at + sizeof location);
+}
+
+static inline void leaf__tracy_zone_end(struct tracy_wire *wire, uint64_t ticks)
+{
+	unsigned char *at = leaf__tracy_room(wire, 1 + 8);
+	leaf__tracy_end(wire, leaf__tracy_short_time(wire, at, TRACY_ZoneEnd, ticks));
+}
 
 /* The string that the next item takes; cut at TRACY_TEXT, between characters. It has no NUL. */
 void leaf__tracy_string(struct tracy_wire *wire, const char *text, size_t len);
