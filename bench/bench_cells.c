@@ -146,6 +146,8 @@ static double measured(const struct bench_target *target, enum bench_work work, 
 		return bench_instr(row, work);
 	case M_FLOOR:
 		return bench_ns(row, work).median / cheapest(target->against, work);
+	case M_MORE:
+		return bench_ns(row, work).median - cheapest(target->against, work);
 	case M_PEER:
 		return cheapest(target->against, work) / bench_ns(row, work).median;
 	case M_BYTES:

@@ -14,6 +14,8 @@
 	.lua_flags = "-finstrument-functions -include leaf/cyg.h", .needs = LEAF_NEEDS
 #define LEAF_BUILD LEAF_ROW, .link = LEAF_STATIC
 #define LEAF_BUILD_SHARED LEAF_ROW, .link = LEAF_SHARED
+#define LEAF_ROW_BARE .hook = "leaf_fn_bare.h", .defines = LEAF_INCLUDE, .needs = LEAF_NEEDS
+#define LEAF_BUILD_BARE LEAF_ROW_BARE, .link = LEAF_STATIC
 /* Everything is listened to, but not by the text log. */
 #define LEAF_ALL "LEAF_LOG=trace LEAF_LOG_FILE=/dev/null LEAF_TEXT_FILTER=off "
 #define FLOOR_TREE(defs) .units = "floor_tree.c floor_time.c", .defines = defs
@@ -25,6 +27,10 @@
 #define LTTNG(events, preload)                                                                     \
 	.wrap = "$LEAF_ROOT/bench/peer_lttng_session " events " " preload,                         \
 	.needs = "lttng lttng-sessiond", .proof = "lttng-trace", .no_instr = 1, .slow_start = 1
+#define LEAF_LZ4 LEAF_STATIC " -Wl,--push-state,--no-as-needed,-llz4,--pop-state"
+#define TRACY_VIEWER(more)                                                                         \
+	.env = LEAF_ALL "LEAF_FLAME=off " more, .wrap = "$LEAF_ROOT/bench/tracy_viewer",           \
+	.proof = "wire", .no_instr = 1
 
 const struct bench_row bench_rows[] = {
 #define ROW(row_name, ...) { .name = row_name, __VA_ARGS__ },
@@ -55,17 +61,10 @@ int bench_row_find(const char *name)
 const char *bench_measure_name(enum bench_measure measure)
 {
 	static const char *const names[] = {
-		[M_NS] = "ns",
-		[M_INSTR] = "instr",
-		[M_FLOOR] = "x floor",
-		[M_PEER] = "x cheaper",
-		[M_BYTES] = "bytes",
-		[M_SLOW] = "x base",
-		[M_SAME] = "differences",
-		[M_TRUTH] = "% distance",
-		[M_MEMORY] = "x memory",
-		[M_THREADS] = "% loss",
-		[M_SIZE] = "x file size",
+		[M_NS] = "ns",		 [M_INSTR] = "instr",	   [M_FLOOR] = "x floor",
+		[M_MORE] = "ns more",	 [M_PEER] = "x cheaper",   [M_BYTES] = "bytes",
+		[M_SLOW] = "x base",	 [M_SAME] = "differences", [M_TRUTH] = "% distance",
+		[M_MEMORY] = "x memory", [M_THREADS] = "% loss",   [M_SIZE] = "x file size",
 	};
 
 	return names[measure];

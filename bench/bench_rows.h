@@ -52,6 +52,7 @@ enum bench_measure {
 	M_NS,	 /* ns per call over the base */
 	M_INSTR, /* instructions per call over the base */
 	M_FLOOR, /* ns over the ns of the row 'against' */
+	M_MORE,	 /* ns less the ns of the row 'against' */
 	M_PEER, /* ns of the cheapest row that matches 'against' over the ns of this row; at least */
 	M_BYTES,   /* bytes written per call */
 	M_SLOW,	   /* run time over the base's run time */
