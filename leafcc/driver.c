@@ -122,7 +122,8 @@ static leaf_err add_dependencies(struct driver *d, struct words *words, const ch
 static leaf_err front(struct driver *d, const struct driver_source *source, const char *object,
 		      const char *bitcode)
 {
-	/* Comparisons of text and memory stay calls, so that the runtime sees them as such. */
+	/* Comparisons of text and memory stay calls, so that the runtime sees them as such; reading a character of a
+	 * stream does, too (__NO_INLINE__). */
 	static const char *const ours[] = { "-DLEAFCC=1",
 					    "-c",
 					    "-emit-llvm",
@@ -142,6 +143,16 @@ static leaf_err front(struct driver *d, const struct driver_source *source, cons
 					    "-fno-builtin-strrchr",
 					    "-fno-builtin-strstr",
 					    "-fno-builtin-isdigit",
+					    "-fno-builtin-strnlen",
+					    "-fno-builtin-memrchr",
+					    "-fno-builtin-strspn",
+					    "-fno-builtin-strcspn",
+					    "-fno-builtin-strpbrk",
+					    "-fno-builtin-atoi",
+					    "-fno-builtin-atol",
+					    "-fno-builtin-atoll",
+					    "-fno-builtin-strtol",
+					    "-D__NO_INLINE__=1",
 					    "-fno-builtin-toupper",
 					    "-fno-builtin-tolower",
 					    "-o",

@@ -36,7 +36,7 @@ void visit_fill(struct weave *w);
 LLVMValueRef visit_presence(struct weave *w, LLVMValueRef pointer, uint64_t bytes);
 LLVMValueRef visit_presence_anywhere(struct weave *w, LLVMValueRef pointer);
 
-/* Ask for other functions than the one that a symbolic pointer points to. */
+/* Ask for other places than the one that a symbolic pointer points to, and take it for this one. */
 void visit_target(struct weave *w, LLVMValueRef pointer);
 
 /* visit_call.c: labels of arguments and results. */

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define MOST_CLASSES 512
+#define MODEL_PREFIX "leaf_m_"
 
 void visit_store_field(struct weave *w, uint64_t offset, LLVMTypeRef type, LLVMValueRef value)
 {
@@ -242,6 +243,20 @@ static bool is_consumer(LLVMValueRef function)
 	return false;
 }
 
+/* A model reads the memory that is there: it has to be told of a symbolic address, as a load is. */
+static void pin_addresses(struct weave *w, LLVMValueRef function)
+{
+	size_t len;
+	if (!LLVMIsAFunction(function) ||
+	    strncmp(LLVMGetValueName2(function, &len), MODEL_PREFIX, strlen(MODEL_PREFIX)) != 0)
+		return;
+	for (unsigned i = 0; i < LLVMGetNumArgOperands(w->at); i++) {
+		LLVMValueRef argument = LLVMGetOperand(w->at, i);
+		if (LLVMGetTypeKind(LLVMTypeOf(argument)) == LLVMPointerTypeKind)
+			visit_target(w, argument);
+	}
+}
+
 void visit_pass(struct weave *w, LLVMValueRef function)
 {
 	LLVMValueRef site;
@@ -259,6 +274,7 @@ void visit_pass_and_call(struct weave *w, LLVMValueRef function)
 		say_condition(w, function);
 	else
 		visit_target(w, function);
+	pin_addresses(w, function);
 	bool foreign = pass_guarded(w, function, &site);
 	weave_place(w);
 	take_result(w, function);

@@ -1,16 +1,20 @@
-/* models_input.c - functions that bring input: descriptors and streams. */
+/* models_input.c - functions that bring input through descriptors. */
 #include "leafrt/inputs.h"
 #include "leafrt/model.h"
 #include "leafrt/runtime.h"
 #include "leafrt/shadow.h"
-#include "pri/pri_types.h"
 
 #include <fcntl.h>
 #include <stdarg.h>
-#include <stdio.h>
-#include <string.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/uio.h>
 #include <unistd.h>
+
+extern ssize_t __read_chk(int fd, void *to, size_t n, size_t room);
+extern ssize_t __pread_chk(int fd, void *to, size_t n, off_t offset, size_t room);
+extern ssize_t __recv_chk(int fd, void *to, size_t n, size_t room, int flags);
+extern int __open_2(const char *path, int flags);
 
 /* `n` bytes came from a descriptor to `to`, the last of them standing before the descriptor's offset. */
 static void took(int fd, void *to, size_t n)
@@ -30,36 +34,85 @@ static void took(int fd, void *to, size_t n)
 	runtime_leave();
 }
 
-MODEL ssize_t leaf_m_read(int fd, void *to, size_t n)
-{
-	model_taken(leaf_m_read);
-	ssize_t got = read(fd, to, n);
-	if (got > 0)
-		took(fd, to, (size_t)got);
-	return got;
-}
-
-MODEL ssize_t leaf_m_pread(int fd, void *to, size_t n, off_t offset)
-{
-	model_taken(leaf_m_pread);
-	ssize_t got = pread(fd, to, n, offset);
-	if (got > 0 && runtime_enter()) {
-		struct input *input = inputs_of_fd(fd);
-		if (input)
-			inputs_mark(input, (uint64_t)offset, to, (size_t)got);
-		else
-			shadow_forget(to, (size_t)got);
-		runtime_leave();
+#define READ_MODEL(name, parameters, call)                                                         \
+	MODEL ssize_t leaf_m_##name parameters                                                     \
+	{                                                                                          \
+		model_pin((const void *)leaf_m_##name, 2);                                         \
+		model_taken((const void *)leaf_m_##name);                                          \
+		ssize_t got = call;                                                                \
+		if (got > 0)                                                                       \
+			took(fd, to, (size_t)got);                                                 \
+		return got;                                                                        \
 	}
+READ_MODEL(read, (int fd, void *to, size_t n), read(fd, to, n))
+READ_MODEL(__read_chk, (int fd, void *to, size_t n, size_t room), __read_chk(fd, to, n, room))
+READ_MODEL(recv, (int fd, void *to, size_t n, int flags), recv(fd, to, n, flags))
+READ_MODEL(__recv_chk, (int fd, void *to, size_t n, size_t room, int flags),
+	   __recv_chk(fd, to, n, room, flags))
+READ_MODEL(recvfrom,
+	   (int fd, void *to, size_t n, int flags, struct sockaddr *from, socklen_t *from_len),
+	   recvfrom(fd, to, n, flags, from, from_len))
+
+static void took_at(int fd, void *to, ssize_t got, off_t offset)
+{
+	if (got <= 0 || !runtime_enter())
+		return;
+	struct input *input = inputs_of_fd(fd);
+	if (input)
+		inputs_mark(input, (uint64_t)offset, to, (size_t)got);
+	else
+		shadow_forget(to, (size_t)got);
+	runtime_leave();
+}
+
+#define PREAD_MODEL(name, parameters, call)                                                        \
+	MODEL ssize_t leaf_m_##name parameters                                                     \
+	{                                                                                          \
+		model_pin((const void *)leaf_m_##name, 2);                                         \
+		model_pin((const void *)leaf_m_##name, 3);                                         \
+		model_taken((const void *)leaf_m_##name);                                          \
+		ssize_t got = call;                                                                \
+		took_at(fd, to, got, offset);                                                      \
+		return got;                                                                        \
+	}
+PREAD_MODEL(pread, (int fd, void *to, size_t n, off_t offset), pread(fd, to, n, offset))
+PREAD_MODEL(pread64, (int fd, void *to, size_t n, off_t offset), pread(fd, to, n, offset))
+PREAD_MODEL(__pread_chk, (int fd, void *to, size_t n, off_t offset, size_t room),
+	    __pread_chk(fd, to, n, offset, room))
+PREAD_MODEL(__pread64_chk, (int fd, void *to, size_t n, off_t offset, size_t room),
+	    __pread_chk(fd, to, n, offset, room))
+
+/* In pieces, each as if read at its place. */
+static void took_pieces(int fd, const struct iovec *pieces, int n, size_t got, off_t offset)
+{
+	for (int i = 0; i < n && got; i++) {
+		size_t len = pieces[i].iov_len < got ? pieces[i].iov_len : got;
+		took_at(fd, pieces[i].iov_base, (ssize_t)len, offset);
+		offset += (off_t)len;
+		got -= len;
+	}
+}
+
+MODEL ssize_t leaf_m_readv(int fd, const struct iovec *pieces, int n)
+{
+	model_taken((const void *)leaf_m_readv);
+	ssize_t got = readv(fd, pieces, n);
+	struct input *input = got > 0 && runtime_is_on() ? inputs_of_fd(fd) : NULL;
+	off_t end = input ? lseek(fd, 0, SEEK_CUR) : 0;
+	off_t begin = !input ? 0 : end >= 0 ? end - got : (off_t)input->at;
+	if (input && end < 0)
+		input->at += (uint64_t)got;
+	if (got > 0)
+		took_pieces(fd, pieces, n, (size_t)got, begin);
 	return got;
 }
 
-MODEL ssize_t leaf_m_recv(int fd, void *to, size_t n, int flags)
+MODEL ssize_t leaf_m_preadv(int fd, const struct iovec *pieces, int n, off_t offset)
 {
-	model_taken(leaf_m_recv);
-	ssize_t got = recv(fd, to, n, flags);
+	model_taken((const void *)leaf_m_preadv);
+	ssize_t got = preadv(fd, pieces, n, offset);
 	if (got > 0)
-		took(fd, to, (size_t)got);
+		took_pieces(fd, pieces, n, (size_t)got, offset);
 	return got;
 }
 
@@ -78,7 +131,7 @@ static void opened(int fd)
 		va_start(list, flags);                                                             \
 		mode_t mode = va_arg(list, mode_t);                                                \
 		va_end(list);                                                                      \
-		model_taken(leaf_m_##name);                                                        \
+		model_taken((const void *)leaf_m_##name);                                          \
 		int fd = open(path, flags, mode);                                                  \
 		opened(fd);                                                                        \
 		return fd;                                                                         \
@@ -92,15 +145,38 @@ MODEL int leaf_m_openat(int folder, const char *path, int flags, ...)
 	va_start(list, flags);
 	mode_t mode = va_arg(list, mode_t);
 	va_end(list);
-	model_taken(leaf_m_openat);
+	model_taken((const void *)leaf_m_openat);
 	int fd = openat(folder, path, flags, mode);
 	opened(fd);
 	return fd;
 }
 
+MODEL int leaf_m_openat64(int folder, const char *path, int flags, ...)
+{
+	va_list list;
+	va_start(list, flags);
+	mode_t mode = va_arg(list, mode_t);
+	va_end(list);
+	model_taken((const void *)leaf_m_openat64);
+	int fd = openat(folder, path, flags, mode);
+	opened(fd);
+	return fd;
+}
+
+#define OPEN_2_MODEL(name)                                                                         \
+	MODEL int leaf_m_##name(const char *path, int flags)                                       \
+	{                                                                                          \
+		model_taken((const void *)leaf_m_##name);                                          \
+		int fd = __open_2(path, flags);                                                    \
+		opened(fd);                                                                        \
+		return fd;                                                                         \
+	}
+OPEN_2_MODEL(__open_2)
+OPEN_2_MODEL(__open64_2)
+
 MODEL int leaf_m_close(int fd)
 {
-	model_taken(leaf_m_close);
+	model_taken((const void *)leaf_m_close);
 	if (runtime_enter()) {
 		inputs_forget_fd(fd);
 		runtime_leave();
@@ -119,139 +195,74 @@ static int duplicated(int from, int to)
 
 MODEL int leaf_m_dup(int fd)
 {
-	model_taken(leaf_m_dup);
+	model_taken((const void *)leaf_m_dup);
 	return duplicated(fd, dup(fd));
 }
 
 MODEL int leaf_m_dup2(int from, int to)
 {
-	model_taken(leaf_m_dup2);
+	model_taken((const void *)leaf_m_dup2);
 	return duplicated(from, dup2(from, to));
 }
 
-#define FOPEN_MODEL(name)                                                                          \
-	MODEL FILE *leaf_m_##name(const char *path, const char *mode)                              \
-	{                                                                                          \
-		model_taken(leaf_m_##name);                                                        \
-		FILE *file = fopen(path, mode);                                                    \
-		if (file)                                                                          \
-			opened(fileno(file));                                                      \
-		return file;                                                                       \
-	}
-FOPEN_MODEL(fopen)
-FOPEN_MODEL(fopen64)
-
-MODEL int leaf_m_fclose(FILE *file)
+MODEL int leaf_m_dup3(int from, int to, int flags)
 {
-	model_taken(leaf_m_fclose);
-	if (runtime_enter()) {
-		inputs_forget_fd(fileno(file));
-		runtime_leave();
-	}
-	return fclose(file);
+	model_taken((const void *)leaf_m_dup3);
+	return duplicated(from, dup3(from, to, flags));
 }
 
-/* Where a symbolic stream stands before a read; NULL: it is not symbolic. */
-static struct input *stream(FILE *file, uint64_t *offset)
+/* Where the input's file is in memory, so that its labels go with it. */
+#define MOST_MAPPED 32
+static struct {
+	char *at;
+	size_t len;
+} mapped[MOST_MAPPED];
+
+static void note_mapped(char *at, size_t len)
 {
-	struct input *input = runtime_is_on() ? inputs_of_fd(fileno(file)) : NULL;
-	off_t at = input ? ftello(file) : 0;
-	if (input)
-		*offset = at >= 0 ? (uint64_t)at : input->at;
-	return input;
+	for (int i = 0; i < MOST_MAPPED; i++)
+		if (!mapped[i].len) {
+			mapped[i].at = at;
+			mapped[i].len = len;
+			return;
+		}
 }
 
-static void stream_took(struct input *input, uint64_t offset, void *to, size_t n)
+static void took_mapping(int fd, void *at, size_t len, off_t offset)
 {
-	if (!n || !runtime_enter())
+	if (at == MAP_FAILED || fd < 0 || !runtime_enter())
 		return;
-	if (input) {
-		inputs_mark(input, offset, to, n);
-		input->at = offset + n;
-	} else {
-		shadow_forget(to, n);
+	struct input *input = inputs_of_fd(fd);
+	uint64_t has = input && (uint64_t)offset < input->len ? input->len - (uint64_t)offset : 0;
+	if (has) {
+		inputs_mark(input, (uint64_t)offset, at, len < has ? len : has);
+		note_mapped(at, len);
 	}
 	runtime_leave();
 }
 
-#define FREAD_MODEL(name)                                                                          \
-	MODEL size_t leaf_m_##name(void *to, size_t size, size_t n, FILE *file)                    \
+#define MMAP_MODEL(name)                                                                           \
+	MODEL void *leaf_m_##name(void *want, size_t len, int access, int flags, int fd,           \
+				  off_t offset)                                                    \
 	{                                                                                          \
-		uint64_t offset = 0;                                                               \
-		model_taken(leaf_m_##name);                                                        \
-		struct input *input = stream(file, &offset);                                       \
-		size_t got = fread(to, size, n, file);                                             \
-		stream_took(input, offset, to, got *size);                                         \
-		return got;                                                                        \
+		model_pin((const void *)leaf_m_##name, 1);                                         \
+		model_pin((const void *)leaf_m_##name, 5);                                         \
+		model_taken((const void *)leaf_m_##name);                                          \
+		void *at = mmap(want, len, access, flags, fd, offset);                             \
+		took_mapping(access &PROT_READ ? fd : -1, at, len, offset);                        \
+		return at;                                                                         \
 	}
-FREAD_MODEL(fread)
-FREAD_MODEL(fread_unlocked)
+MMAP_MODEL(mmap)
+MMAP_MODEL(mmap64)
 
-MODEL char *leaf_m_fgets(char *to, int n, FILE *file)
+MODEL int leaf_m_munmap(void *at, size_t len)
 {
-	uint64_t offset = 0;
-	model_taken(leaf_m_fgets);
-	struct input *input = stream(file, &offset);
-	char *got = fgets(to, n, file);
-	if (!got)
-		return got;
-	size_t len = strlen(to);
-	off_t end = input ? ftello(file) : -1;
-	if (end >= 0)
-		len = (size_t)end - offset;
-	stream_took(input, offset, to, len);
-	stream_took(NULL, 0, to + len, 1);
-	return got;
-}
-
-/* A character as an int: its byte, zero-extended. */
-static void character(const void *self, struct input *input, uint64_t offset, int c)
-{
-	unsigned char byte = (unsigned char)c;
-	if (!input || c == EOF || !runtime_enter())
-		return;
-	inputs_mark(input, offset, &byte, 1);
-	input->at = offset + 1;
-	leaf_label label = shadow_load(&byte, 1);
-	shadow_forget(&byte, 1);
-	runtime_leave();
-	model_return(self, leaf_un(PRI_WHAT(PRI_OP_ZEXT, 32), label));
-}
-
-#define GETC_MODEL(name)                                                                           \
-	MODEL int leaf_m_##name(FILE *file)                                                        \
-	{                                                                                          \
-		uint64_t offset = 0;                                                               \
-		model_taken(leaf_m_##name);                                                        \
-		struct input *input = stream(file, &offset);                                       \
-		int c = fgetc(file);                                                               \
-		character(leaf_m_##name, input, offset, c);                                        \
-		return c;                                                                          \
-	}
-GETC_MODEL(fgetc)
-GETC_MODEL(getc)
-GETC_MODEL(getc_unlocked)
-GETC_MODEL(_IO_getc)
-
-#define GETCHAR_MODEL(name)                                                                        \
-	MODEL int leaf_m_##name(void)                                                              \
-	{                                                                                          \
-		uint64_t offset = 0;                                                               \
-		struct input *input = stream(stdin, &offset);                                      \
-		int c = getchar();                                                                 \
-		character(leaf_m_##name, input, offset, c);                                        \
-		return c;                                                                          \
-	}
-GETCHAR_MODEL(getchar)
-GETCHAR_MODEL(getchar_unlocked)
-
-MODEL int leaf_m_ungetc(int c, FILE *file)
-{
-	uint64_t offset = 0;
-	model_taken(leaf_m_ungetc);
-	struct input *input = stream(file, &offset);
-	int got = ungetc(c, file);
-	if (input && got != EOF && input->at)
-		input->at--;
-	return got;
+	model_taken((const void *)leaf_m_munmap);
+	for (int i = 0; i < MOST_MAPPED; i++)
+		if (mapped[i].len && mapped[i].at >= (char *)at &&
+		    mapped[i].at < (char *)at + len) {
+			leaf_forget(mapped[i].at, mapped[i].len);
+			mapped[i].len = 0;
+		}
+	return munmap(at, len);
 }

@@ -16,6 +16,64 @@
 #include <unistd.h>
 
 #define MOST_STEPS 400u
+#define MOST_EACH 16u
+
+/* What a value is for each value of the one input byte that it depends on. False: there is not one, or it is too much. */
+static bool by_byte(uint64_t values[256], uint32_t *byte, leaf_label label)
+{
+	static struct tape tape;
+	static uint8_t *scratch;
+	uint32_t set = expr_at(label)->bytes, n, step;
+	if (expr_at(label)->bits > 64 || byte_set_size(set) != 1)
+		return false;
+	*byte = byte_set_ranges(set, &n)[0].first;
+	tape_clear(&tape);
+	if (!tape_add(&tape, label, MOST_STEPS, &step))
+		return false;
+	/* The one byte is all that the steps read; the rest of the scratch input is never touched. */
+	if (!scratch)
+		scratch = leaf__pages_map(inputs_total());
+	if (!scratch)
+		return false;
+	for (unsigned i = 0; i < 256; i++) {
+		scratch[*byte] = (uint8_t)i;
+		tape_run(&tape, scratch, 0, tape.n);
+		values[i] = (uint64_t)tape.value[step];
+	}
+	return true;
+}
+
+/* The different ones among the values; 0 if they are more than `most`. */
+static unsigned distinct(const uint64_t values[256], uint64_t *out, unsigned most)
+{
+	unsigned n = 0;
+	for (unsigned i = 0; i < 256; i++) {
+		unsigned at = 0;
+		while (at < n && out[at] != values[i])
+			at++;
+		if (at < n)
+			continue;
+		if (n == most)
+			return 0;
+		out[n++] = values[i];
+	}
+	return n;
+}
+
+/* A few values are asked for one by one, as the cases of a switch are. False: there are too many. */
+static bool ask_each(const struct pri_site *at, leaf_label value)
+{
+	uint64_t values[256], few[MOST_EACH];
+	uint32_t byte;
+	unsigned n = by_byte(values, &byte, value) ? distinct(values, few, MOST_EACH) : 0;
+	const struct expr *e = expr_at(value);
+	for (unsigned i = 0; i < n; i++) {
+		leaf_label is = expr_binary(PRI_OP_EQ, 1, value, expr_const(e->bits, few[i]));
+		if (is && few[i] != (uint64_t)e->value)
+			ask(at, i + 1, is, true);
+	}
+	return n != 0;
+}
 
 void pin(const struct pri_site *at, leaf_label value, enum pri_cause cause)
 {
@@ -25,7 +83,8 @@ void pin(const struct pri_site *at, leaf_label value, enum pri_cause cause)
 		return;
 	counters.concretized[cause]++;
 	bool taken = expr_at(is)->value != 0;
-	ask(at, 0, is, !taken);
+	if (!ask_each(at, value))
+		ask(at, 0, is, !taken);
 	path_add(is, taken);
 	expr_set_known(is);
 }
@@ -59,27 +118,10 @@ static bool read_values(const uint64_t addresses[256], uint32_t bytes, uint64_t 
 
 static leaf_label table_of(leaf_label address, const void *from, uint32_t bytes)
 {
-	static struct tape tape;
-	static uint8_t *scratch;
-	uint32_t set = expr_at(address)->bytes, n, step;
-	if (bytes > 8 || byte_set_size(set) != 1)
-		return 0;
-	const struct byte_range *range = byte_set_ranges(set, &n);
-	uint32_t byte = range[0].first;
-	tape_clear(&tape);
-	if (!tape_add(&tape, address, MOST_STEPS, &step))
-		return 0;
-	/* The one byte is all that the steps read; the rest of the scratch input is never touched. */
-	if (!scratch)
-		scratch = leaf__pages_map(inputs_total());
-	if (!scratch)
-		return 0;
 	uint64_t addresses[256], values[256], value = 0;
-	for (unsigned i = 0; i < 256; i++) {
-		scratch[byte] = (uint8_t)i;
-		tape_run(&tape, scratch, 0, tape.n);
-		addresses[i] = (uint64_t)tape.value[step];
-	}
+	uint32_t byte;
+	if (bytes > 8 || !by_byte(addresses, &byte, address))
+		return 0;
 	if (!read_values(addresses, bytes, values))
 		return 0;
 	memcpy(&value, from, bytes);
