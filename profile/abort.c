@@ -11,6 +11,7 @@
 #include "profile/restore.h"
 #include "profile/sample.h"
 #include "profile/sampled.h"
+#include "profile/way.h"
 
 #include <limits.h>
 #include <stdio.h>
@@ -160,12 +161,9 @@ static leaf_err look_at_other(struct aborting *aborting, const char *path, const
 	if (sscanf(text, "%o %64s", &mode_then, id_then) != 2) {
 		return mode ? want(aborting, path, 0, NULL, &st) : LEAF_E_OK;
 	}
-	if (mode_then == 0120000 || S_ISLNK(mode))
-		return leaf_fail(
-			LEAF_E_STATE,
-			"the link '%s' has been changed; put it back by hand (git show %s)", path,
-			id_then);
-	unsigned rights = mode ? (mode & 07666) : 0644;
+	if (mode_then == 0120000)
+		return want(aborting, path, mode_then, id_then, &st);
+	unsigned rights = S_ISREG(mode) ? (mode & 07666) : 0644;
 	return want(aborting, path, rights | (mode_then & 0111), id_then, &st);
 }
 
@@ -221,13 +219,13 @@ static leaf_err look_at_added(struct aborting *aborting)
 		char id[BLOBID_SIZE];
 		struct stat st;
 		unsigned mode;
-		if (!gitlist_is_file(entry.mode) || oidmap_get(&aborting->saved, entry.path) ||
+		if (entry.mode == GITLIST_COMMIT || oidmap_get(&aborting->saved, entry.path) ||
 		    oidmap_get(&aborting->then, entry.path) ||
 		    rows_find(&aborting->profile->rows, entry.path))
 			continue;
 		aborting->added++;
 		err = collect_id(id, &mode, &st, &aborting->last, aborting->git, entry.path);
-		if (err == LEAF_E_OK && S_ISREG(mode))
+		if (err == LEAF_E_OK && mode)
 			err = want(aborting, entry.path, 0, NULL, &st);
 	}
 	leaf__buf_release(&listing);
@@ -301,10 +299,56 @@ static leaf_err keep_work(struct aborting *aborting, const char *tip)
 	return LEAF_E_OK;
 }
 
+/* The files that are git's or nobody's now: the backup holds them, so they may go. */
+static leaf_err learn_kept(struct oidmap *kept, const struct aborting *aborting)
+{
+	struct leaf__buf listing = { 0 };
+	struct gitlist_entry entry;
+	leaf_err err = git_ls_files(&listing, aborting->git, NULL);
+	struct gitlist list = gitlist_of(&listing);
+	while (gitlist_file(&entry, &list, &err))
+		if (entry.mode != GITLIST_COMMIT)
+			err = oidmap_put(kept, entry.path, "");
+	leaf__buf_clear(&listing);
+	if (err == LEAF_E_OK)
+		err = git_ls_others(&listing, aborting->git, NULL);
+	list = gitlist_of(&listing);
+	for (const char *path; err == LEAF_E_OK && (path = gitlist_name(&list));)
+		err = oidmap_put(kept, path, "");
+	leaf__buf_release(&listing);
+	return err;
+}
+
+/* Folders where files were, and files where folders were. */
+static leaf_err make_way(struct aborting *aborting)
+{
+	const struct put_file *files = aborting->home.list.files.items;
+	struct oidmap kept = { 0 };
+	LEAF__VEC(const char *) paths = { 0 };
+	struct gitlist list = gitlist_of(&aborting->checkouts);
+	leaf_err err = LEAF_E_OK;
+	for (size_t i = 0; i < aborting->home.list.files.n && err == LEAF_E_OK; i++) {
+		if (files[i].id && (err = LEAF__VEC_ROOM(&paths)) == LEAF_E_OK)
+			paths.items[paths.n++] = files[i].path;
+	}
+	for (const char *path; err == LEAF_E_OK && (path = gitlist_name(&list));)
+		if ((err = LEAF__VEC_ROOM(&paths)) == LEAF_E_OK)
+			paths.items[paths.n++] = path;
+	if (err == LEAF_E_OK && paths.n)
+		err = learn_kept(&kept, aborting);
+	if (err == LEAF_E_OK)
+		err = way_clear(aborting->profile, paths.items, paths.n, &kept);
+	oidmap_release(&kept);
+	free(paths.items);
+	return err;
+}
+
 static leaf_err write_files(struct aborting *aborting)
 {
 	struct git *git = aborting->git;
 	const char *copy = git_path(git, "leaf/index.tree");
+	LEAF_TRY(make_way(aborting));
+	LEAF_TRY(point("abort-way", 0));
 	LEAF_TRY(put_all(&aborting->home.list, git, "abort-file"));
 	LEAF_TRY(point("abort-files", 0));
 	LEAF_TRY(backup_copy(git, "leaf/index.saved", "leaf/index.tree"));
@@ -396,6 +440,8 @@ leaf_err profile_abort(struct profile *profile, bool force, char work[256])
 		return leaf_fail(LEAF_E_STATE, "nothing is set up here");
 	LEAF_TRY(look_idle(profile));
 	LEAF_TRY(check_end(profile));
+	if (profile->journal.phase == JOURNAL_OPEN)
+		LEAF_TRY(look_on_branch(profile, true));
 	LEAF_TRY(restore_rows(profile));
 	LEAF_TRY(git_resolve(&tip, &profile->git, profile->journal.branch));
 	LEAF_TRY(lockfile_take(&profile->git));

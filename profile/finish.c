@@ -5,6 +5,7 @@
 #include "profile/gitlist.h"
 #include "profile/lockfile.h"
 #include "profile/look.h"
+#include "profile/message.h"
 #include "profile/onto.h"
 #include "profile/point.h"
 #include "profile/put.h"
@@ -30,17 +31,6 @@ static const char *short_of(const char *ref)
 }
 
 /* ---- where to ---- */
-
-static leaf_err check_head(const struct profile *profile, struct git *git)
-{
-	const char *head = NULL;
-	LEAF_TRY(git_head(&head, git));
-	if (head && !strcmp(head, profile->journal.branch))
-		return LEAF_E_OK;
-	return leaf_fail(LEAF_E_STATE,
-			 "HEAD is not on the instrumented branch; go back to it: git switch '%s'",
-			 short_of(profile->journal.branch));
-}
 
 /* A branch for the work alone, beside the one that it cannot get to. */
 static leaf_err step_aside(struct finishing *finishing, const char *why)
@@ -84,19 +74,34 @@ static leaf_err choose_target(struct finishing *finishing)
 
 /* ---- the commits ---- */
 
+/* Whether a commit stands on the insertions, though the branch no longer does (it was amended, say). */
+static leaf_err was_inserted(bool *was, struct finishing *finishing, const char *commit)
+{
+	const struct journal *journal = &finishing->profile->journal;
+	struct leaf__buf found = { 0 };
+	char trailer[128];
+	snprintf(trailer, sizeof trailer, MESSAGE_TRAILER "%s", journal->id);
+	leaf_err err = git_find_message(&found, finishing->git, commit, journal->base, trailer);
+	*was = found.len;
+	leaf__buf_release(&found);
+	return err;
+}
+
 /* A stash made meanwhile holds inserted lines, and a base that is going away. */
 static leaf_err check_stashes(struct finishing *finishing)
 {
 	struct leaf__buf list = { 0 };
-	leaf_err err = git_stashes(&list, finishing->git);
+	leaf_err err = git_stashes(&list, finishing->git, finishing->profile->journal.time);
 	char *rest = list.data;
 	size_t n = 0;
 	for (char *line; err == LEAF_E_OK && rest && (line = strsep(&rest, "\n")) && *line; n++) {
 		char *parent = strchr(line, ' ');
+		bool was = false;
 		if (!parent)
 			continue;
 		parent[1 + strcspn(parent + 1, " ")] = 0;
-		if (oidmap_get(&finishing->bare.commits, parent + 1))
+		err = was_inserted(&was, finishing, parent + 1);
+		if (err == LEAF_E_OK && was)
 			err = leaf_fail(
 				LEAF_E_STATE,
 				"stash@{%zu} was made since set-up and holds inserted lines; "
@@ -314,7 +319,8 @@ static leaf_err finish(struct finishing *finishing)
 	LEAF_TRY(home_learn(&finishing->home, profile));
 	LEAF_TRY(bare_begin(&finishing->bare, profile, &finishing->home));
 	if (!again) {
-		LEAF_TRY(check_head(profile, finishing->git));
+		LEAF_TRY(look_on_branch(profile, false));
+		LEAF_TRY(look_merged(profile));
 		LEAF_TRY(rewrite(finishing));
 	}
 	LEAF_TRY(lockfile_take(finishing->git));

@@ -118,6 +118,11 @@ leaf_err git_ls_files(struct leaf__buf *out, const struct git *git, const char *
 		       "--stage", "--debug");
 }
 
+leaf_err git_ls_unmerged(struct leaf__buf *out, const struct git *git)
+{
+	return GIT_RUN(git, &(struct git_call){ .out = out }, "ls-files", "-z", "--unmerged");
+}
+
 leaf_err git_ls_others(struct leaf__buf *out, const struct git *git, const char *index)
 {
 	return GIT_RUN(git, (&(struct git_call){ .out = out, .index = index }), "ls-files", "-z",
@@ -254,11 +259,23 @@ leaf_err git_refs(struct leaf__buf *out, const struct git *git, const char *pref
 		       "--format=%(refname) %(committerdate:unix)", prefix);
 }
 
-leaf_err git_stashes(struct leaf__buf *out, const struct git *git)
+leaf_err git_stashes(struct leaf__buf *out, const struct git *git, const char *since)
 {
 	int status; /* not 0 only means that there are none */
+	char option[64];
+	snprintf(option, sizeof option, "--since=@%s", since);
 	return GIT_RUN(git, (&(struct git_call){ .out = out, .status = &status }), "log", "-g",
-		       "--format=%H %P", "refs/stash", "--");
+		       option, "--format=%H %P", "refs/stash", "--");
+}
+
+leaf_err git_find_message(struct leaf__buf *out, const struct git *git, const char *tip,
+			  const char *base, const char *words)
+{
+	char option[256], without[130];
+	snprintf(option, sizeof option, "--grep=%s", words);
+	snprintf(without, sizeof without, "^%s", base);
+	return GIT_RUN(git, &(struct git_call){ .out = out }, "rev-list", "--max-count=1", "-F",
+		       option, tip, without, "--");
 }
 
 leaf_err git_names(struct leaf__buf *out, const struct git *git)

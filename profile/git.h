@@ -28,6 +28,7 @@ leaf_err git_config(const char **value, struct git *git, const char *name) LEAF_
 leaf_err git_ls_tree(struct leaf__buf *out, const struct git *git, const char *tree) LEAF_MUST_USE;
 leaf_err git_ls_files(struct leaf__buf *out, const struct git *git, const char *index)
 	LEAF_MUST_USE;
+leaf_err git_ls_unmerged(struct leaf__buf *out, const struct git *git) LEAF_MUST_USE;
 leaf_err git_ls_others(struct leaf__buf *out, const struct git *git, const char *index)
 	LEAF_MUST_USE;
 leaf_err git_diff_files(struct leaf__buf *out, const struct git *git, const char *index)
@@ -72,7 +73,11 @@ leaf_err git_set_head(const struct git *git, const char *ref) LEAF_MUST_USE;
 leaf_err git_detach_head(const struct git *git, const char *id) LEAF_MUST_USE;
 
 /* "ID FIRST-PARENT …" lines of the stashes, the newest first; nothing if there are none. */
-leaf_err git_stashes(struct leaf__buf *out, const struct git *git) LEAF_MUST_USE;
+leaf_err git_stashes(struct leaf__buf *out, const struct git *git, const char *since) LEAF_MUST_USE;
+
+/* The newest commit from 'tip' back to 'base' whose message holds these words; none: nothing. */
+leaf_err git_find_message(struct leaf__buf *out, const struct git *git, const char *tip,
+			  const char *base, const char *words) LEAF_MUST_USE;
 
 /* "ID REF" lines of branches and tags; of an annotated tag the commit. */
 leaf_err git_names(struct leaf__buf *out, const struct git *git) LEAF_MUST_USE;

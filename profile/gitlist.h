@@ -46,6 +46,9 @@ bool gitlist_tree(struct gitlist_entry *entry, struct gitlist *list, leaf_err *e
 bool gitlist_diff(struct gitlist_entry *entry, struct gitlist *list, leaf_err *err);
 const char *gitlist_name(struct gitlist *list);
 
+/* The mode of a submodule's entry. */
+enum { GITLIST_COMMIT = 0160000 };
+
 /* Whether a mode is that of a regular file. */
 static inline bool gitlist_is_file(unsigned mode)
 {

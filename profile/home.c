@@ -99,6 +99,7 @@ struct run {
 	struct profile *profile;
 	struct gitimport import;
 	struct collect_folder last;
+	struct oidmap seen; /* paths of others: one may be named twice */
 	struct leaf__buf bytes, bare;
 };
 
@@ -167,11 +168,15 @@ leaf_err home_files(struct home *home, struct profile *profile, const struct lea
 	if (others) {
 		const char *at = others->data, *end = leaf__buf_end(others);
 		for (; err == LEAF_E_OK && at < end; at += strlen(at) + 1) {
-			if (!rows_find(rows, at))
+			if (rows_find(rows, at) || oidmap_get(&run.seen, at))
+				continue;
+			err = oidmap_put(&run.seen, at, "");
+			if (err == LEAF_E_OK)
 				err = look_at(&run, at, NULL);
 		}
 	}
 	leaf_err stopped = gitimport_stop(&run.import);
+	oidmap_release(&run.seen);
 	leaf__buf_release(&run.bytes);
 	leaf__buf_release(&run.bare);
 	return err != LEAF_E_OK ? err : stopped;

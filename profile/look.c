@@ -37,6 +37,54 @@ leaf_err look_begin(struct profile *profile)
 	return git_head(&journal->original, &profile->git);
 }
 
+leaf_err look_merged(struct profile *profile)
+{
+	struct leaf__buf listing = { 0 };
+	leaf_err err = git_ls_unmerged(&listing, &profile->git);
+	if (err == LEAF_E_OK && listing.len)
+		err = leaf_fail(LEAF_E_STATE,
+				"'%s' is not merged; settle the conflict first (git status says "
+				"how)",
+				listing.data + strcspn(listing.data, "\t") + 1);
+	leaf__buf_release(&listing);
+	return err;
+}
+
+static const char *short_of(const char *ref)
+{
+	return !strncmp(ref, "refs/heads/", 11) ? ref + 11 : ref;
+}
+
+leaf_err look_on_branch(struct profile *profile, bool gone_too)
+{
+	const struct journal *journal = &profile->journal;
+	const char *head = NULL, *tip = NULL, *now = NULL;
+	LEAF_TRY(git_head(&head, &profile->git));
+	if (head && !strcmp(head, journal->branch))
+		return LEAF_E_OK;
+	LEAF_TRY(git_resolve(&tip, &profile->git, journal->branch));
+	if (tip)
+		return leaf_fail(LEAF_E_STATE,
+				 "HEAD is not on the instrumented branch; go back to it: git "
+				 "switch '%s'",
+				 short_of(journal->branch));
+	LEAF_TRY(git_resolve(&now, &profile->git, "HEAD^{commit}"));
+	bool is_back = !head == !journal->original && (!head || !strcmp(head, journal->original)) &&
+		       now && !strcmp(now, journal->base);
+	if (is_back && gone_too)
+		return LEAF_E_OK;
+	if (is_back)
+		return leaf_fail(LEAF_E_STATE,
+				 "the branch '%s' is gone; 'leaf profile abort' goes back to the "
+				 "state before set-up",
+				 short_of(journal->branch));
+	return leaf_fail(LEAF_E_STATE,
+			 "the instrumented branch is gone, and HEAD elsewhere; make it again: git "
+			 "switch -c '%s' %.12s, or any later commit of it; 'leaf profile abort' "
+			 "then goes back to the state before set-up",
+			 short_of(journal->branch), journal->insertion ? journal->insertion : "");
+}
+
 leaf_err look_room(struct profile *profile)
 {
 	struct statvfs disk;

@@ -123,6 +123,10 @@ static leaf_err prepare_one(int top, const struct put_file *file, size_t i,
 	LEAF_TRY(temporary_of(temporary, file->path, i));
 	if (!file->found.ino)
 		make_folders(top, file->path);
+	if (S_ISLNK(file->mode))
+		return symlinkat(bytes->data ? bytes->data : "", top, temporary)
+			       ? failed("make a new link beside", file->path)
+			       : LEAF_E_OK;
 	int fd = openat(top, temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (fd < 0)
 		return failed("make a new file beside", file->path);
@@ -198,9 +202,19 @@ static bool is_as_found(int top, const struct put_file *file)
 	return !memcmp(&now, &file->found, sizeof now);
 }
 
+static bool is_there(int top, const char *path)
+{
+	struct stat st;
+	return !fstatat(top, path, &st, AT_SYMLINK_NOFOLLOW) ||
+	       (errno != ENOENT && errno != ENOTDIR);
+}
+
 static leaf_err replace_one(int top, const struct put_file *file, size_t i)
 {
 	char temporary[PATH_MAX];
+	/* What is to go may be gone. */
+	if (!file->id && !is_there(top, file->path))
+		return LEAF_E_OK;
 	if (!is_as_found(top, file))
 		return leaf_fail(LEAF_E_STATE, "'%s' is being changed by somebody else",
 				 file->path);

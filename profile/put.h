@@ -8,7 +8,7 @@
 struct put_file {
 	const char *path;      /* inside the work tree */
 	const char *id;	       /* of the bytes; NULL: the file is to go */
-	unsigned mode;	       /* st_mode: only its permission bits are used */
+	unsigned mode;	       /* st_mode: its permission bits, or that it is a link */
 	struct row_file found; /* what must be there now; ino 0: nothing */
 };
 

@@ -109,6 +109,12 @@ leaf_err restore_branch(struct profile *profile)
 	if (!journal->branch)
 		return LEAF_E_OK;
 	LEAF_TRY(git_head(&head, git));
+	/* A branch that is gone meanwhile is made again: HEAD would have no commit. */
+	if (journal->original)
+		LEAF_TRY(git_resolve(&id, git, journal->original));
+	if (journal->original && !id)
+		LEAF_TRY(git_update_ref(git, journal->original, journal->base, NULL,
+					"leaf: it was gone"));
 	if (head && !strcmp(head, journal->branch)) {
 		if (journal->original)
 			LEAF_TRY(git_set_head(git, journal->original));

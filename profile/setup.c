@@ -85,6 +85,20 @@ static leaf_err make_names(struct profile *profile)
 	return LEAF_E_OK;
 }
 
+/* While nobody held the lock a commit may have been made. */
+static leaf_err look_again(struct profile *profile)
+{
+	const char *base = NULL, *original = NULL;
+	const struct journal *journal = &profile->journal;
+	LEAF_TRY(git_resolve(&base, &profile->git, "HEAD^{commit}"));
+	LEAF_TRY(git_head(&original, &profile->git));
+	if (!base || strcmp(base, journal->base) != 0 || !original != !journal->original ||
+	    (original && strcmp(original, journal->original) != 0))
+		return leaf_fail(LEAF_E_STATE, "HEAD is being changed by somebody else; set up "
+					       "again when it rests");
+	return LEAF_E_OK;
+}
+
 leaf_err steps_lock(struct profile *profile)
 {
 	LEAF_TRY(make_names(profile));
@@ -94,6 +108,7 @@ leaf_err steps_lock(struct profile *profile)
 	LEAF_TRY(point("journal", 0));
 	LEAF_TRY(lockfile_take(&profile->git));
 	LEAF_TRY(point("locked", 0));
+	LEAF_TRY(look_again(profile));
 	return backup_copy(&profile->git, "index", "leaf/index.saved");
 }
 
