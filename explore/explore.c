@@ -261,3 +261,31 @@ leaf_err explore(struct explore_stats *stats, const struct explore_options *opti
 	free(e.crash_hashes.items);
 	return err;
 }
+
+leaf_err explore_write_map(const char *file, const struct explore_options *options)
+{
+	enum run_end end;
+	int code;
+	struct stat st;
+	unlink(file);
+	LEAF_TRY(run_once(&end, &code,
+			  &(struct run_once){ .argv = options->argv,
+					      .input = "/dev/null",
+					      .backend = "noop",
+					      .outputs = "",
+					      .shared = "",
+					      .map = file,
+					      .limit_ms = options->run_ms,
+					      .limit_mb = options->run_mb }));
+	if (stat(file, &st) == 0)
+		return LEAF_E_OK;
+	if (end == RUN_EXITED)
+		return leaf_fail(
+			LEAF_E_STATE,
+			"'%s' wrote no map: it was not compiled by leafcc, or cannot write '%s'",
+			options->argv[0], file);
+	return leaf_fail(
+		LEAF_E_STATE,
+		"'%s' wrote no map, as it did not end by itself; give it arguments that end it, or a longer --run-ms",
+		options->argv[0]);
+}

@@ -37,4 +37,11 @@ struct explore_options {
  */
 leaf_err explore(struct explore_stats *stats, const struct explore_options *options) LEAF_MUST_USE;
 
+/*
+ * Run the program once, with an empty input, and let it write its program map to 'file': JSON, or DOT by the name.
+ *
+ * Errors: NOTFOUND (no program), STATE (it told no map), CHILD, NOMEM
+ */
+leaf_err explore_write_map(const char *file, const struct explore_options *options) LEAF_MUST_USE;
+
 #endif

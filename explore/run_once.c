@@ -60,7 +60,8 @@ static bool build_env(struct words *words, const struct run_once *run)
 	    !set(words, 2, "LEAF_SHARED", run->shared) ||
 	    !set(words, 3, "LEAF_INPUT", words->stdin_is_input ? "" : run->input) ||
 	    !set(words, 4, "LEAF_STDIN", words->stdin_is_input ? "1" : "0") ||
-	    !set(words, 5, "LEAF_MAX_MB", megabytes))
+	    !set(words, 5, "LEAF_MAX_MB", megabytes) ||
+	    !set(words, 6, "LEAF_MAP", run->map ? run->map : ""))
 		return false;
 	while (environ[n])
 		n++;

@@ -14,6 +14,7 @@ enum run_end { RUN_EXITED, RUN_CRASHED, RUN_TIMED_OUT };
  *   backend    LEAF_BACKEND
  *   outputs    LEAF_OUT
  *   shared     LEAF_SHARED
+ *   map        LEAF_MAP, or NULL
  *   limit_ms   0: none
  *   limit_mb   of memory beyond what the runtime reserves, 0: none
  */
@@ -23,6 +24,7 @@ struct run_once {
 	const char *backend;
 	const char *outputs;
 	const char *shared;
+	const char *map;
 	uint64_t limit_ms;
 	uint64_t limit_mb;
 };

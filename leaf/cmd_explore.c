@@ -117,6 +117,11 @@ leaf_err cmd_explore(struct cli_call *call)
 	const struct explore_opts *opts = call->opts;
 	struct shown shown = { .call = call, .terminal = isatty(STDERR_FILENO) };
 	struct explore_stats stats;
+	if (opts->map)
+		return explore_write_map(opts->map,
+					 &(struct explore_options){ .argv = call->operands,
+								    .run_ms = opts->run_ms,
+								    .run_mb = opts->run_mb });
 	if (!opts->seeds)
 		return leaf_fail(LEAF_E_USAGE, "no seed: give a file or a folder with -i");
 	struct sigaction act = { .sa_handler = on_signal }, old_int, old_term;

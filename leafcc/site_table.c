@@ -157,10 +157,11 @@ static LLVMValueRef function_constant(const struct site_table *table,
 				  number(table, 32, row->n_blocks),
 				  number(table, 32, row->n_edges),
 				  number(table, 32, row->n_calls),
+				  as_any(table, row->lines),
 				  as_any(table, row->edges),
 				  as_any(table, row->calls),
 				  as_any(table, row->function) };
-	return LLVMConstStructInContext(context_of(table), fields, 10, false);
+	return LLVMConstStructInContext(context_of(table), fields, 11, false);
 }
 
 /* An array of constants of one type as a private constant, i8*; NULL's constant for none. */
@@ -171,6 +172,44 @@ static LLVMValueRef array(const struct site_table *table, LLVMValueRef *items, s
 		return NULL;
 	LLVMValueRef value = LLVMConstArray(LLVMTypeOf(items[0]), items, (unsigned)n);
 	return constant(table, value, name);
+}
+
+/* Numbers as they lie in memory: as one string, which LLVM keeps small. */
+static LLVMValueRef words(const struct site_table *table, const void *bytes, size_t len,
+			  const char *name)
+{
+	if (!len)
+		return NULL;
+	LLVMValueRef global = constant(
+		table, LLVMConstStringInContext(context_of(table), bytes, (unsigned)len, true),
+		name);
+	LLVMSetAlignment(global, _Alignof(uint64_t));
+	return global;
+}
+
+/* A function by the name that the source has for it. */
+static LLVMValueRef called_name(const struct site_table *table, LLVMValueRef function)
+{
+	static const char modelled[] = "leaf_m_";
+	size_t len;
+	const char *name = LLVMGetValueName2(function, &len);
+	size_t skip = strncmp(name, modelled, sizeof modelled - 1) == 0 ? sizeof modelled - 1 : 0;
+	return text(table, name + skip, len - skip);
+}
+
+void site_table_flow(struct site_table *table, const struct site_flow *flow)
+{
+	struct site_function *row = &table->functions.items[table->functions.n - 1];
+	LLVMValueRef *names = calloc(flow->n_calls + 1, sizeof *names);
+	for (uint32_t i = 0; names && i < flow->n_calls; i++)
+		names[i] = called_name(table, flow->calls[i]);
+	row->n_blocks = flow->n_blocks;
+	row->n_edges = flow->n_edges;
+	row->n_calls = names ? flow->n_calls : 0;
+	row->lines = words(table, flow->lines, flow->n_blocks * sizeof *flow->lines, "leaf.lines");
+	row->edges = words(table, flow->edges, flow->n_edges * sizeof *flow->edges, "leaf.edges");
+	row->calls = array(table, names, row->n_calls, "leaf.calls");
+	free(names);
 }
 
 static LLVMValueRef sites_global(const struct site_table *table)

@@ -19,7 +19,7 @@ struct site_row {
 
 struct site_function {
 	LLVMValueRef function;
-	LLVMValueRef name, file, edges, calls; /* constants of the module */
+	LLVMValueRef name, file, lines, edges, calls; /* constants of the module */
 	uint64_t id;
 	uint32_t line, n_blocks, n_edges, n_calls;
 };
@@ -55,6 +55,17 @@ leaf_err site_table_function(struct site_table *table, LLVMValueRef function) LE
  */
 leaf_err site_table_add(LLVMValueRef *site, struct site_table *table, LLVMValueRef instruction,
 			uint32_t block, enum pri_site_kind kind, unsigned bits) LEAF_MUST_USE;
+
+/* Blocks, edges and calls of a function; `calls` are functions of the module. */
+struct site_flow {
+	const uint32_t *lines;
+	const struct pri_edge *edges;
+	LLVMValueRef *calls;
+	uint32_t n_blocks, n_edges, n_calls;
+};
+
+/* Note them of the present function; copied. */
+void site_table_flow(struct site_table *table, const struct site_flow *flow);
 
 /* A coverage byte for a block of the present function; its address as i8* goes to *byte. Errors: NOMEM. */
 leaf_err site_table_cover(LLVMValueRef *byte, struct site_table *table, uint32_t block)

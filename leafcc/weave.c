@@ -1,6 +1,7 @@
 /* weave.c - move a function's instructions one by one, visitors adding theirs before and after. */
 #include "leafcc/weave.h"
 
+#include "leafcc/flow_table.h"
 #include "leafcc/maybe.h"
 #include "leafcc/visit.h"
 
@@ -359,6 +360,9 @@ static leaf_err walk(struct unit *unit, LLVMValueRef function, enum pri_level le
 		err = put_after(&order, LLVMGetEntryBasicBlock(function));
 	if (!err && w.covers)
 		err = number_blocks(numbers, &w, &order);
+	if (!err && w.covers)
+		err = flow_table_note(&unit->sites, order.blocks + order.at, order.n - order.at,
+				      numbers);
 	for (unsigned i = order.at; i < order.n && !err; i++) {
 		order.numbers[i] = number_of(numbers, order.blocks[i]);
 		order.added[i] = !label_map_has(numbers, LLVMBasicBlockAsValue(order.blocks[i]));

@@ -1,9 +1,12 @@
 /* modules.c - a list of modules, with the coverage bytes of each. */
 #include "leafrt/modules.h"
 
+#include "leafrt/map_file.h"
+#include "leafrt/rt_config.h"
 #include "leafrt/sharing.h"
 
 #include <pthread.h>
+#include <stdbool.h>
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct pri_module *first;
@@ -19,7 +22,12 @@ __attribute__((visibility("default"))) void leaf_module_register(struct pri_modu
 
 __attribute__((visibility("default"))) void leaf_module_retire(struct pri_module *module)
 {
+	static bool written;
 	pthread_mutex_lock(&lock);
+	/* All modules of the program are still there: it is the first that goes. */
+	if (*rt_config.map && !written)
+		map_file_write(rt_config.map, first);
+	written = true;
 	struct pri_module **at = &first;
 	while (*at && *at != module)
 		at = &(*at)->next;

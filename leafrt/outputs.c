@@ -23,8 +23,9 @@ static const char *const stage_names[] = {
 #define COUNT(list) (sizeof(list) / sizeof *(list))
 
 static const char *const kind_names[] = {
-	"?",	"branch", "switch", "select", "load",	"store",
-	"call", "size",	  "asm",    "float",  "assume", "assert",
+	"?",
+#define K(name, text) text,
+#include "pri/site_kinds.def"
 };
 
 static struct {

@@ -5,20 +5,13 @@
 #include <stdint.h>
 
 /* Grows with every change of these structures or of fused.def and pri.def; the runtime refuses others by name. */
-#define PRI_MAP_VERSION 2u
+#define PRI_MAP_VERSION 3u
 
 enum pri_site_kind {
-	PRI_SITE_BRANCH = 1,
-	PRI_SITE_SWITCH,
-	PRI_SITE_SELECT,
-	PRI_SITE_LOAD,
-	PRI_SITE_STORE,
-	PRI_SITE_CALL,
-	PRI_SITE_SIZE,
-	PRI_SITE_ASM,
-	PRI_SITE_FLOAT,
-	PRI_SITE_ASSUME,
-	PRI_SITE_ASSERT,
+	PRI_SITE_NONE,
+#define K(name, text) PRI_SITE_##name,
+#include "pri/site_kinds.def"
+	PRI_N_SITE_KINDS
 };
 
 /*
@@ -40,7 +33,10 @@ struct pri_site {
 	const uint64_t *cases;
 };
 
-/* An edge of a function's control-flow graph: the case that leads along it is a number of `cases`, or one of these. */
+/*
+ * An edge of a function's control-flow graph. The case that leads along it is 1 or 0 of a branch, a number of a switch's cases,
+ * or one of these.
+ */
 #define PRI_EDGE_ALWAYS 0xffffffffu
 #define PRI_EDGE_DEFAULT 0xfffffffeu
 
@@ -53,6 +49,7 @@ struct pri_edge {
 /*
  * A function that was instrumented.
  *
+ *   lines     [n_blocks] of the source, 0 if not known
  *   edges     [n_edges], by `from`
  *   calls     [n_calls] names of functions that it calls directly, each once
  */
@@ -64,6 +61,7 @@ struct pri_function {
 	uint32_t n_blocks;
 	uint32_t n_edges;
 	uint32_t n_calls;
+	const uint32_t *lines;
 	const struct pri_edge *edges;
 	const char *const *calls;
 	const void *address;
