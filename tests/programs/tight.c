@@ -1,5 +1,5 @@
 /* tight.c - programs that leave the tracer little room: they must go as they would without one. */
-/* Usage: tight SCENARIO. What is printed must not depend on tracing. build: -Wno-clobbered */
+/* Usage: tight SCENARIO. What is printed must not depend on tracing. */
 #include <leaf/trace.h>
 
 #include <dlfcn.h>

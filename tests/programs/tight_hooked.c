@@ -1,3 +1,3 @@
 /* tight_hooked.c - the same scenarios with hooks in every function as well. */
-/* build: -finstrument-functions -include leaf/cyg.h -Wno-clobbered */
+/* build: -finstrument-functions -include leaf/cyg.h */
 #include "tests/programs/tight.c"
