@@ -10,7 +10,7 @@
  * Write the whole file. All formats but 'folded' have integers: counts with decimals are rounded,
  * and what is beyond 2^63-1 is that.
  *
- *   stacks  sorted
+ *   stacks  sorted; folded lines have an order of their own, that of `LC_ALL=C sort`
  *   title   UTF-8
  *
  * Errors: NOMEM. Failed writes show in ferror(out).

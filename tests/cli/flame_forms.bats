@@ -105,6 +105,18 @@ leaf: fib>19.9%: app::fib, +20.0 %" ]
 	[ "$(leaf flame top --unit ns sum | tail -n 1)" = "7 of 7 functions; 48.0 us in all" ]
 }
 
+@test "merged_lines_are_in_the_order_of_their_bytes" {
+	printf '%s 1\n' 'b;a' a 'a;b' Z 'A;é' 'A;z' a-b 'a;c' 'a b;c' 'a 0b' 'a 0b;x' 'a 1' 'a 1;a' 'a;b c' 'a;b;c' 'a;b!' \
+		"$(printf 'a\001b')" >odd
+	for n in 1 2 3 4 5 6 7 8 9; do
+		leaf flame merge odd >sum
+		[ "$(wc -l <sum)" = 17 ]
+		LC_ALL=C sort -c sum
+		shuf odd | leaf flame merge - | cmp - sum
+		cat odd odd >more && cp more odd
+	done
+}
+
 @test "threads_can_be_one" {
 	run leaf flame merge --collapse tracing.folded - <<<'ThreadId(7)-other;app::job 500'
 	echo "$output"
