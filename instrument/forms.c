@@ -96,6 +96,8 @@ leaf_err forms_head(struct leaf__buf *out, const char *eol, const struct forms_o
 		{ "#if __has_include(<leaf/auto.h>)", true, false },
 		{ "#include <leaf/auto.h>", false, false },
 		{ "#else", true, false },
+		/* C89 has no such macros, and -pedantic minds; no header, no system header. */
+		{ "#pragma GCC diagnostic ignored \"-Wvariadic-macros\"", true, false },
 		{ VANISH(FORMS_MACRO), true, false },
 		{ VANISH(FORMS_RET_MACRO), true, true },
 		{ STAY(FORMS_RETURN), true, true },

@@ -145,9 +145,11 @@ setup() {
 	printf 'int main(int argc, char **argv)\n{\n\treturn argc > 1 && *argv ? 3 : 0;\n}\n' >src/m.c
 	git add .
 	leaf instrument fix >/dev/null
-	for flags in -std=c99 "-std=gnu17 -Wall -Wextra -pedantic -Wdeclaration-after-statement" -O2; do
-		"$LEAF_CC" $flags -Werror src/m.c src/a.c -o ../plain
-		../plain
+	for flags in -std=c99 "-std=c89 -pedantic-errors -Wall -Wextra" "-std=gnu17 -Wall -Wextra -pedantic -Wdeclaration-after-statement" -O2; do
+		for cc in "$LEAF_CC" gcc clang; do
+			"$cc" $flags -Werror src/m.c src/a.c -o ../plain
+			../plain
+		done
 	done
 }
 

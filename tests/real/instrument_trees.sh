@@ -5,9 +5,10 @@
 # clang, and the suite of the tree passes as it does without the lines (with gcc each call is counted in a flame
 # graph, with clang the spans are off); strip gives every byte back. The table says what was found.
 #
-# instrument_trees.sh [--quick] [--compiler CC] [NAME…]
+# instrument_trees.sh [--quick] [--no-before] [--compiler CC] [NAME…]
 #
-#   --quick     the quick rows; those whose source cannot be fetched are skipped, and the suite is not run before
+#   --quick     the quick rows; those whose source cannot be fetched are skipped; --no-before too
+#   --no-before the suite is run without the lines only if it fails with them
 #   --compiler  gcc or clang alone
 #   LEAF_BUILD_DIR   a build with the command and the library; LEAF_REAL_WORK  where trees are unpacked
 #   LEAF_REAL_KEEP   keep the trees and what was built, to look into
@@ -18,10 +19,12 @@ build=${LEAF_BUILD_DIR:-$root/build/profile_full}
 work=${LEAF_REAL_WORK:-$build/real}
 leaf=$build/bin/leaf
 quick=
+no_before=
 compilers="gcc clang"
 while [ $# -gt 0 ]; do
 	case $1 in
-	--quick) quick=1 ;;
+	--quick) quick=1 no_before=1 ;;
+	--no-before) no_before=1 ;;
 	--compiler) compilers=$2; shift ;;
 	--*) echo "instrument_trees.sh: unknown option '$1'" >&2; exit 2 ;;
 	*) break ;;
@@ -121,7 +124,7 @@ row() {
 		{ echo "$name: one fix leaves something to do for a second" >&2; status=1; }
 	for cc in gcc clang; do
 		[[ " $compilers " == *" $cc "* ]] || { cells+="|-"; continue; }
-		[ -n "$quick" ] || [ $cc = clang ] || plain=$(before gcc)
+		[ -n "$no_before" ] || [ $cc = clang ] || plain=$(before gcc)
 		word=$(after $cc "$([ $cc = clang ] || echo "$plain")")
 		cells+="|$word"
 		[ $cc = clang ] || calls=$(called)

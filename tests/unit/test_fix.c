@@ -16,6 +16,7 @@
 	"#if __has_include(<leaf/auto.h>) /* leaf:auto */\n"                                       \
 	"#include <leaf/auto.h> /* leaf:auto */\n"                                                 \
 	"#else /* leaf:auto */\n"                                                                  \
+	"#pragma GCC diagnostic ignored \"-Wvariadic-macros\" /* leaf:auto */\n"                   \
 	"#define LEAF_FN_AUTO(...) __extension__ struct leaf_auto_off /* leaf:auto */\n"           \
 	"#endif /* leaf:auto */\n"
 
@@ -234,6 +235,7 @@ static void the_head_defines_what_returns_need(void **state)
 	      "#if __has_include(<leaf/auto.h>) /* leaf:auto */\n"
 	      "#include <leaf/auto.h> /* leaf:auto */\n"
 	      "#else /* leaf:auto */\n"
+	      "#pragma GCC diagnostic ignored \"-Wvariadic-macros\" /* leaf:auto */\n"
 	      "#define LEAF_FN_AUTO(...) __extension__ struct leaf_auto_off /* leaf:auto */\n"
 	      "#define LEAF_FN_RET_AUTO(...) __extension__ struct leaf_auto_off /* leaf:auto */\n"
 	      "#define LEAF_RET_AUTO(...) __VA_ARGS__ /* leaf:auto */\n"
