@@ -46,7 +46,7 @@ static int compare(const void *left, const void *right, void *closure)
 	const struct stacks_name *x = stacks_name_of(stacks, a->node);
 	const struct stacks_name *y = stacks_name_of(stacks, b->node);
 	size_t i = x->len < y->len ? x->len : y->len;
-	char x_tail[STACKS_TEXT + 1], y_tail[STACKS_TEXT + 1];
+	char x_tail[STACKS_TEXT + 1] = "", y_tail[STACKS_TEXT + 1] = "";
 	int sign = memcmp(x->text, y->text, i);
 	if (sign)
 		return sign;
