@@ -37,7 +37,9 @@ endif()
 
 find_program(LEAF_CLANG NAMES clang-${llvm_major} clang)
 leaf_sources(leafcc_sources leafcc/*.c)
-add_executable(leafcc ${leafcc_sources} base/buf.c base/file.c base/err.c)
+leaf_sources(config_sources config/*.c)
+add_executable(leafcc ${leafcc_sources} ${config_sources} base/buf.c base/file.c base/err.c
+	base/arena.c base/edits.c)
 target_include_directories(leafcc SYSTEM PRIVATE ${llvm_include})
 target_link_directories(leafcc PRIVATE ${llvm_libdir})
 target_link_libraries(leafcc PRIVATE leaf_flags LLVM-${llvm_major})

@@ -68,19 +68,34 @@ struct project_instrument {
 #define C(table, field, kind, key, meaning) PROJECT_FIELD_##table(field, kind)
 #define PROJECT_FIELD_instrument(field, kind) project_##kind field;
 #define PROJECT_FIELD_profile(field, kind)
+#define PROJECT_FIELD_leafcc(field, kind)
 #include "config/project.def"
 };
 #undef PROJECT_FIELD_instrument
 #undef PROJECT_FIELD_profile
+#undef PROJECT_FIELD_leafcc
 
 struct project_profile {
 #define C(table, field, kind, key, meaning) PROJECT_FIELD_##table(field, kind)
 #define PROJECT_FIELD_instrument(field, kind)
 #define PROJECT_FIELD_profile(field, kind) project_##kind field;
+#define PROJECT_FIELD_leafcc(field, kind)
 #include "config/project.def"
 };
 #undef PROJECT_FIELD_instrument
 #undef PROJECT_FIELD_profile
+#undef PROJECT_FIELD_leafcc
+
+struct project_leafcc {
+#define C(table, field, kind, key, meaning) PROJECT_FIELD_##table(field, kind)
+#define PROJECT_FIELD_instrument(field, kind)
+#define PROJECT_FIELD_profile(field, kind)
+#define PROJECT_FIELD_leafcc(field, kind) project_##kind field;
+#include "config/project.def"
+};
+#undef PROJECT_FIELD_instrument
+#undef PROJECT_FIELD_profile
+#undef PROJECT_FIELD_leafcc
 
 /* All zero is a valid empty configuration, that of a project without a file. */
 struct project {
@@ -88,6 +103,7 @@ struct project {
 	const char *folder; /* absolute: where the file is; paths and globs in it count from here */
 	struct project_instrument instrument;
 	struct project_profile profile;
+	struct project_leafcc leafcc;
 	struct leaf__arena arena; /* holds every text */
 };
 

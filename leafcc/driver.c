@@ -243,13 +243,15 @@ static leaf_err save_ir(const char *path, LLVMModuleRef module)
 	return err;
 }
 
-static leaf_err instrument(struct driver *d, const char *source, const char *bitcode)
+static leaf_err instrument(struct driver *d, const struct choice *choice, const char *source,
+			   const char *bitcode)
 {
 	LLVMContextRef context = LLVMContextCreate();
 	LLVMModuleRef module = NULL;
 	struct unit_stats stats = { 0 };
 	struct instrument_options options = d->args.instrument;
 	options.path = source;
+	options.choice = choice;
 	leaf_err err = read_bitcode(&module, context, bitcode);
 	if (!err)
 		err = instrument_module(&stats, module, &options);
@@ -272,8 +274,12 @@ static leaf_err compile(struct driver *d, const struct driver_source *source, co
 	const char *bitcode = temporary(d, ".bc");
 	if (!bitcode || !object || !named)
 		return no_memory();
+	struct choice choice;
 	LEAF_TRY(front(d, source, named, bitcode));
-	LEAF_TRY(instrument(d, source->path, bitcode));
+	LEAF_TRY(choice_make(&choice, &d->args.choice, source->path));
+	leaf_err err = instrument(d, &choice, source->path, bitcode);
+	choice_release(&choice);
+	LEAF_TRY(err);
 	return back(d, bitcode, object);
 }
 

@@ -134,46 +134,33 @@ static bool is_header(const char *path, const char *language)
 	return language ? ends_with(language, "-header") : ends_with(path, ".h");
 }
 
-static leaf_err read_level(enum pri_level *level, const char *word, const char *value)
+static leaf_err leaf_flag(struct driver_args *args, const char *word)
 {
 	static const struct {
 		const char *name;
-		enum pri_level level;
-	} rows[] = { { "fused", PRI_LEVEL_FUSED },
-		     { "full", PRI_LEVEL_FULL },
-		     { "all", PRI_LEVEL_FULL | PRI_LEVEL_FUSED } };
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-		if (strcmp(rows[i].name, value) == 0) {
-			*level = rows[i].level;
-			return LEAF_E_OK;
-		}
-	return leaf_fail(LEAF_E_USAGE, "'%s': fused, full or all", word);
-}
-
-static leaf_err leaf_flag(struct driver_args *args, const char *word)
-{
-	const char *value = strchr(word, '=');
-	size_t len = value ? (size_t)(value - word) : strlen(word);
-	value = value ? value + 1 : "";
-	if (strncmp(word, "-fleaf-stage", len) == 0) {
-		if (strcmp(value, "early") != 0 && strcmp(value, "late") != 0)
-			return leaf_fail(LEAF_E_USAGE, "'%s': early or late", word);
-		args->instrument.stage = value[0] == 'e' ? INSTRUMENT_EARLY : INSTRUMENT_LATE;
-	} else if (strncmp(word, "-fleaf-level", len) == 0) {
-		LEAF_TRY(read_level(&args->instrument.level, word, value));
-	} else if (strcmp(word, "-fleaf-verify") == 0) {
+		leaf_err (*read)(struct choice *choice, const char *value);
+	} choices[] = { { "-fleaf-level=", choice_level },
+			{ "-fleaf-stage=", choice_stage },
+			{ "-fleaf-events=", choice_events },
+			{ "-fleaf-backend=", choice_backend } };
+	static const char save[] = "-fleaf-save-ir=";
+	for (size_t i = 0; i < sizeof choices / sizeof *choices; i++) {
+		size_t len = strlen(choices[i].name);
+		if (strncmp(word, choices[i].name, len) == 0)
+			return choices[i].read(&args->choice, word + len);
+	}
+	if (strcmp(word, "-fleaf-verify") == 0)
 		args->instrument.verify = true;
-	} else if (strcmp(word, "-fleaf-stats") == 0) {
+	else if (strcmp(word, "-fleaf-stats") == 0)
 		args->stats = true;
-	} else if (strncmp(word, "-fleaf-save-ir", len) == 0 && *value) {
-		args->save_ir = value;
-	} else {
+	else if (strncmp(word, save, sizeof save - 1) == 0 && word[sizeof save - 1])
+		args->save_ir = word + sizeof save - 1;
+	else
 		return leaf_fail(
 			LEAF_E_USAGE,
-			"no such flag: '%s'; there are -fleaf-level=fused|full|all, -fleaf-stage=early|late, -fleaf-verify, "
-			"-fleaf-stats, -fleaf-save-ir=FILE",
+			"no such flag: '%s'; there are -fleaf-level=fused|full|all, -fleaf-stage=early|late, "
+			"-fleaf-events=LIST, -fleaf-backend=NAME, -fleaf-verify, -fleaf-stats, -fleaf-save-ir=FILE",
 			word);
-	}
 	return LEAF_E_OK;
 }
 
@@ -376,9 +363,8 @@ leaf_err driver_args_parse(struct driver_args *out, int argc, char **argv)
 {
 	*out = (struct driver_args){ .mode = DRIVER_LINK,
 				     .cxx = argc && is_cxx(argv[0]),
-				     .instrument = { .stage = INSTRUMENT_LATE,
-						     .level = PRI_LEVEL_FUSED,
-						     .optimize = '0' } };
+				     .choice = { .early = -1 },
+				     .instrument = { .optimize = '0' } };
 	struct words words = { 0 };
 	struct reader r = { .args = out };
 	leaf_err err = LEAF_E_OK;

@@ -45,6 +45,7 @@ struct driver_args {
 	bool shared, stats, plain, cxx, partial;
 	const char *note;
 	const char *save_ir;
+	struct choice choice; /* as flags have it */
 	struct instrument_options instrument;
 	struct words owned; /* strings made here */
 };

@@ -117,8 +117,12 @@ static bool is_resolver(LLVMModuleRef module, LLVMValueRef function)
 	return false;
 }
 
-static bool wanted(LLVMModuleRef module, LLVMValueRef function)
+static bool wanted(const struct choice *choice, LLVMModuleRef module, LLVMValueRef function)
 {
+	size_t len;
+	if (!choice_function(choice, LLVMGetValueName2(function, &len)) ||
+	    choice_is_marked(function))
+		return false;
 	return !LLVMIsDeclaration(function) && !has_attribute(function, "naked") &&
 	       !has_musttail(function) && !is_resolver(module, function);
 }
@@ -131,7 +135,8 @@ static leaf_err weave_all(struct unit *unit, LLVMValueRef *functions, size_t n)
 }
 
 /* A list first, since weaving declares more functions. */
-static leaf_err list_functions(struct unit *unit, LLVMValueRef **out, size_t *n)
+static leaf_err list_functions(struct unit *unit, const struct choice *choice, LLVMValueRef **out,
+			       size_t *n)
 {
 	LEAF__VEC(LLVMValueRef) list = { 0 };
 	for (LLVMValueRef at = LLVMGetFirstFunction(unit->module); at;
@@ -142,7 +147,7 @@ static leaf_err list_functions(struct unit *unit, LLVMValueRef **out, size_t *n)
 		drop_of_calls(at);
 		if (LLVMIsDeclaration(at))
 			continue;
-		if (!wanted(unit->module, at)) {
+		if (!wanted(choice, unit->module, at)) {
 			unit->stats.skipped++;
 			continue;
 		}
@@ -171,13 +176,13 @@ static void rename_modelled(LLVMModuleRef module)
 	}
 }
 
-static leaf_err weave_module(struct unit *unit)
+static leaf_err weave_module(struct unit *unit, const struct choice *choice)
 {
 	LLVMValueRef *functions = NULL;
 	size_t n = 0;
 	if (unit->level & PRI_LEVEL_FUSED)
 		rename_modelled(unit->module);
-	LEAF_TRY(list_functions(unit, &functions, &n));
+	LEAF_TRY(list_functions(unit, choice, &functions, &n));
 	leaf_err err = weave_all(unit, functions, n);
 	free(functions);
 	LEAF_TRY(err);
@@ -195,23 +200,33 @@ static leaf_err verify(LLVMModuleRef module)
 	return err;
 }
 
-leaf_err instrument_module(struct unit_stats *stats, LLVMModuleRef module,
-			   const struct instrument_options *options)
+/* A module that is not wanted is only optimised. */
+static leaf_err weave(struct unit_stats *stats, LLVMModuleRef module,
+		      const struct instrument_options *options)
 {
 	struct unit unit;
-	bool early = options->stage == INSTRUMENT_EARLY;
-	set_flags();
-	if (!early)
-		LEAF_TRY(run_level(module, options->optimize));
 	LEAF_TRY(run_passes(module, BEFORE));
-	LEAF_TRY(unit_init(&unit, module, options->path, options->level));
-	leaf_err err = weave_module(&unit);
+	LEAF_TRY(unit_init(&unit, module, options->path, options->choice->level));
+	unit.events = options->choice->events;
+	leaf_err err = weave_module(&unit, options->choice);
 	if (stats)
 		*stats = unit.stats;
 	unit_release(&unit);
 	LEAF_TRY(err);
-	if (options->verify)
-		LEAF_TRY(verify(module));
+	return options->verify ? verify(module) : LEAF_E_OK;
+}
+
+leaf_err instrument_module(struct unit_stats *stats, LLVMModuleRef module,
+			   const struct instrument_options *options)
+{
+	bool early = options->choice->early;
+	set_flags();
+	if (!options->choice->file)
+		return run_level(module, options->optimize);
+	choice_mark(module);
+	if (!early)
+		LEAF_TRY(run_level(module, options->optimize));
+	LEAF_TRY(weave(stats, module, options));
 	if (early)
 		return run_level(module, options->optimize);
 	return options->optimize == '0' ? LEAF_E_OK : run_passes(module, AFTER);

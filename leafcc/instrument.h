@@ -3,20 +3,17 @@
 #define LEAF_LEAFCC_INSTRUMENT_H
 
 #include "base/err.h"
+#include "leafcc/choice.h"
 #include "leafcc/unit.h"
 
-enum instrument_stage { INSTRUMENT_EARLY, INSTRUMENT_LATE };
-
 /*
- *   level     which calls
- *   stage     before or after the optimisations that clang would run
+ *   choice    which calls, where, and whether before the optimisations that clang would run (early) or after
  *   optimize  0 to 3, 's' or 'z', as in -O
  *   path      the source as sites tell it
  *   verify    check the IR afterwards, for tests
  */
 struct instrument_options {
-	enum instrument_stage stage;
-	enum pri_level level;
+	const struct choice *choice;
 	char optimize;
 	const char *path;
 	bool verify;

@@ -24,6 +24,7 @@ struct unit_stats {
 /*
  * A module and what is looked up in it again and again.
  *
+ *   events    the kinds that are wanted, bits of pri_event
  *   data      layout of the target; owned by the module
  *   mem_word  type of an address as an integer
  *   any       i8*, which every pointer is cast to on its way to the runtime
@@ -31,6 +32,7 @@ struct unit_stats {
  */
 struct unit {
 	enum pri_level level;
+	unsigned events;
 	LLVMContextRef context;
 	LLVMModuleRef module;
 	LLVMTargetDataRef data;

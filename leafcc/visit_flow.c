@@ -1,6 +1,7 @@
 /* visit_flow.c - branches, calls, returns. */
 #include "leafcc/visit.h"
 
+#include "leafcc/choice.h"
 #include "pri/fused.h"
 
 #include <stddef.h>
@@ -9,7 +10,7 @@
 
 void visit_branch(struct weave *w)
 {
-	if (!LLVMIsConditional(w->at) || w->added)
+	if (!LLVMIsConditional(w->at) || w->added || !(w->unit->events & PRI_EVENT_BRANCH))
 		return;
 	LLVMValueRef condition = LLVMGetCondition(w->at);
 	LLVMValueRef label = weave_label(w, condition);
@@ -47,7 +48,7 @@ void visit_switch(struct weave *w)
 	LLVMValueRef value = LLVMGetOperand(w->at, 0);
 	LLVMValueRef label = weave_label(w, value);
 	unsigned bits = unit_width(w->unit, LLVMTypeOf(value));
-	if (!bits || bits > 64)
+	if (!bits || bits > 64 || !(w->unit->events & PRI_EVENT_BRANCH))
 		return;
 	struct weave_guard guard = weave_guard_labels(w, &label, 1);
 	if (!guard.open)
@@ -62,7 +63,7 @@ void visit_switch(struct weave *w)
 
 void visit_target(struct weave *w, LLVMValueRef pointer)
 {
-	LLVMValueRef label = weave_label(w, pointer);
+	LLVMValueRef label = weave_address(w, pointer);
 	struct weave_guard guard = weave_guard_labels(w, &label, 1);
 	if (!guard.open)
 		return;

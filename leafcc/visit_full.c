@@ -1,4 +1,5 @@
 /* visit_full.c - every fact about an instruction, by its documented name. */
+#include "leafcc/choice.h"
 #include "leafcc/full_emit.h"
 #include "leafcc/visit.h"
 #include "pri/pri_types.h"
@@ -189,12 +190,14 @@ static void told_after(struct weave *w)
 
 void visit_full(struct weave *w)
 {
-	if (LLVMIsACallInst(w->at)) {
+	unsigned events = w->unit->events;
+	if (LLVMIsACallInst(w->at) && events & PRI_EVENT_FUNCTION) {
 		call(w);
 		return;
 	}
 	weave_place(w);
-	told_after(w);
+	if (events & PRI_EVENT_VALUE && !LLVMIsACallInst(w->at))
+		told_after(w);
 }
 
 static LLVMValueRef branching(struct weave *w, LLVMValueRef value, bool *is_char)
@@ -266,7 +269,7 @@ static void switch_on(struct weave *w)
 
 static void leave(struct weave *w)
 {
-	if (LLVMGetNumOperands(w->at)) {
+	if (LLVMGetNumOperands(w->at) && w->unit->events & PRI_EVENT_VALUE) {
 		LLVMValueRef operand = full_operand(w, LLVMGetOperand(w->at, 0));
 		assign(w, full_call(w, FULL_ref_place_return_value, NULL, 0), operand);
 	}
@@ -276,8 +279,11 @@ static void leave(struct weave *w)
 void visit_full_terminator(struct weave *w)
 {
 	LLVMOpcode opcode = LLVMGetInstructionOpcode(w->at);
-	if (opcode == LLVMRet)
+	unsigned events = w->unit->events;
+	if (opcode == LLVMRet && events & PRI_EVENT_FUNCTION)
 		leave(w);
+	else if (!(events & PRI_EVENT_BRANCH))
+		return;
 	else if (opcode == LLVMBr && LLVMIsConditional(w->at))
 		branch(w);
 	else if (opcode == LLVMSwitch && LLVMGetNumOperands(w->at) > 2)
@@ -286,6 +292,8 @@ void visit_full_terminator(struct weave *w)
 
 void visit_full_entry(struct weave *w)
 {
+	if (!(w->unit->events & PRI_EVENT_FUNCTION))
+		return;
 	LLVMValueRef function = full_operand(w, w->function);
 	full_call(w, FULL_enter_func, &function, 1);
 }

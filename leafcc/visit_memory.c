@@ -161,7 +161,7 @@ void visit_load(struct weave *w)
 		load_opaque(w, load.pointer, bytes);
 	if (!n || bytes > MOST_AT_ONCE)
 		return;
-	load.address = weave_label(w, load.pointer);
+	load.address = weave_address(w, load.pointer);
 	struct weave_guard guard = guard_memory(w, load.pointer, bytes, &load.address, 1);
 	if (!weave_is_none(load.address))
 		load.site = weave_site(w, PRI_SITE_LOAD, unit_width(w->unit, type));
@@ -210,7 +210,7 @@ void visit_store(struct weave *w)
 		return;
 	}
 	LLVMValueRef labels[MOST_AT_ONCE + 1];
-	store.address = labels[0] = weave_label(w, store.pointer);
+	store.address = labels[0] = weave_address(w, store.pointer);
 	for (unsigned i = 0; i < n; i++)
 		labels[1 + i] = weave_label_of(w, store.value, i);
 	struct weave_guard guard = guard_memory(w, store.pointer, bytes, labels, 1 + n);

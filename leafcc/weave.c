@@ -1,6 +1,7 @@
 /* weave.c - move a function's instructions one by one, visitors adding theirs before and after. */
 #include "leafcc/weave.h"
 
+#include "leafcc/choice.h"
 #include "leafcc/flow_table.h"
 #include "leafcc/maybe.h"
 #include "leafcc/visit.h"
@@ -24,6 +25,11 @@ LLVMValueRef weave_label_of(const struct weave *w, LLVMValueRef value, unsigned 
 LLVMValueRef weave_label(const struct weave *w, LLVMValueRef value)
 {
 	return weave_label_of(w, value, 0);
+}
+
+LLVMValueRef weave_address(const struct weave *w, LLVMValueRef pointer)
+{
+	return w->unit->events & PRI_EVENT_ADDRESS ? weave_label(w, pointer) : w->unit->no_label;
 }
 
 void weave_set_of(struct weave *w, unsigned i, LLVMValueRef label)

@@ -62,6 +62,9 @@ void weave_place(struct weave *w);
 /* The label of a value that has one scalar; the constant 0 if it is never symbolic. */
 LLVMValueRef weave_label(const struct weave *w, LLVMValueRef value);
 
+/* The same of a pointer that is read, written or called through; 0 if nobody asks about addresses. */
+LLVMValueRef weave_address(const struct weave *w, LLVMValueRef pointer);
+
 /* The i-th label of an aggregate. */
 LLVMValueRef weave_label_of(const struct weave *w, LLVMValueRef value, unsigned i);
 
