@@ -153,6 +153,11 @@ void inputs_mark(struct input *input, uint64_t offset, void *to, size_t n)
 			return;
 		}
 		uint32_t byte = input->first + (uint32_t)at;
+		/* Put back by ungetc(), it may be another one than the input's. */
+		if (at < input->len && all.bytes[byte] != memory[i]) {
+			shadow_forget(memory + i, 1);
+			continue;
+		}
 		if (at >= input->len)
 			input->len = (uint32_t)at + 1;
 		all.bytes[byte] = memory[i];

@@ -197,9 +197,13 @@ GETCHAR_MODEL(getchar_unlocked)
 MODEL int leaf_m_ungetc(int c, FILE *file)
 {
 	uint64_t offset = 0;
+	leaf_label label = model_argument((const void *)leaf_m_ungetc, 0);
 	model_taken((const void *)leaf_m_ungetc);
 	struct input *input = stream(file, &offset);
 	int got = ungetc(c, file);
+	leaf_label byte = leaf_un(PRI_WHAT(PRI_OP_TRUNC, 8), label);
+	if (got != EOF)
+		model_return((const void *)leaf_m_ungetc, leaf_un(PRI_WHAT(PRI_OP_ZEXT, 32), byte));
 	if (input && got != EOF && input->at)
 		input->at--;
 	return got;

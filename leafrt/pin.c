@@ -60,19 +60,37 @@ static unsigned distinct(const uint64_t values[256], uint64_t *out, unsigned mos
 	return n;
 }
 
-/* A few values are asked for one by one, as the cases of a switch are. False: there are too many. */
+static void ask_equal(const struct pri_site *at, uint32_t direction, leaf_label value, uint64_t to)
+{
+	const struct expr *e = expr_at(value);
+	leaf_label is = expr_binary(PRI_OP_EQ, 1, value, expr_const(e->bits, to));
+	if (is && to != (uint64_t)e->value)
+		ask(at, direction, is, true);
+}
+
+/*
+ * What depends on one byte: a few values are asked for one by one, as the cases of a switch are, of many the smallest and the largest.
+ * False: it depends on more.
+ */
 static bool ask_each(const struct pri_site *at, leaf_label value)
 {
-	uint64_t values[256], few[MOST_EACH];
+	uint64_t values[256], few[MOST_EACH], low, high;
 	uint32_t byte;
-	unsigned n = by_byte(values, &byte, value) ? distinct(values, few, MOST_EACH) : 0;
-	const struct expr *e = expr_at(value);
-	for (unsigned i = 0; i < n; i++) {
-		leaf_label is = expr_binary(PRI_OP_EQ, 1, value, expr_const(e->bits, few[i]));
-		if (is && few[i] != (uint64_t)e->value)
-			ask(at, i + 1, is, true);
+	if (!by_byte(values, &byte, value))
+		return false;
+	unsigned n = distinct(values, few, MOST_EACH);
+	for (unsigned i = 0; i < n; i++)
+		ask_equal(at, i + 1, value, few[i]);
+	if (n)
+		return true;
+	low = high = values[0];
+	for (unsigned i = 1; i < 256; i++) {
+		low = values[i] < low ? values[i] : low;
+		high = values[i] > high ? values[i] : high;
 	}
-	return n != 0;
+	ask_equal(at, 1, value, low);
+	ask_equal(at, 2, value, high);
+	return true;
 }
 
 void pin(const struct pri_site *at, leaf_label value, enum pri_cause cause)

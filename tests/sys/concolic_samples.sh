@@ -6,6 +6,7 @@
 #	finds: TEXT       a line that an input which is found makes the program print
 #	crashes: yes      an input that makes it crash is found
 #	input: declared   the input is memory named by leaf_symbolic(), from standard input; file: the default; stdin: as it says
+#	with: FILE        a file of C++ beside it, compiled by the C++ compiler, is linked in
 #	flags: FLAGS      further flags of the compiler
 #	early: yes        at -fleaf-stage=early, too
 # Both sides of each branch of the sample have been taken by its inputs at -O0; a line that ends in "not asked" is left out.
@@ -53,7 +54,7 @@ one_level() {
 	printf '%b' "$(told seed "$source" | head -n 1)" >seed
 	# shellcheck disable=SC2046,SC2086
 	if ! "$leafcc" -g -w $level $(told flags "$source") -I"$LEAF_SOURCE_DIR/include" -fleaf-verify \
-		-o woven "$source"; then
+		-o woven "$source" $part; then
 		echo "$name $level: does not compile"
 		return 1
 	fi
@@ -79,10 +80,15 @@ sample() {
 	cd "$work" || exit 1
 	how=$(told input "$source")
 	how=${how:-file}
-	# shellcheck disable=SC2046
-	"$clang" -w -O1 $(told flags "$source") -I"$LEAF_SOURCE_DIR/include" -o native "$source" || exit 1
-	# shellcheck disable=SC2046
-	gcc --coverage -w -O0 $(told flags "$source") -I"$LEAF_SOURCE_DIR/include" -o counted "$source" \
+	part=
+	if [ -n "$(told with "$source")" ]; then
+		g++ -O1 -c -o part.o "$(dirname "$source")/$(told with "$source")" || return
+		part="part.o -lstdc++"
+	fi
+	# shellcheck disable=SC2046,SC2086
+	"$clang" -w -O1 $(told flags "$source") -I"$LEAF_SOURCE_DIR/include" -o native "$source" $part || exit 1
+	# shellcheck disable=SC2046,SC2086
+	gcc --coverage -w -O0 $(told flags "$source") -I"$LEAF_SOURCE_DIR/include" -o counted "$source" $part \
 		2>/dev/null || true
 	for level in "-O0" "-O2" $(told early "$source" | sed 's/yes/-O2=-fleaf-stage=early/'); do
 		one_level "$source" "$name" "${level//=-/ -}"
