@@ -28,8 +28,9 @@ int main(void)
 		puts("ungetc");
 	if (getc_unlocked(stdin) == 'K')
 		puts("getc_unlocked");
-	if (fgets(line, sizeof line, stdin) && fgets(line, sizeof line, stdin) &&
-	    line[1] == 'F') /* not asked */
+	char *again = fgets(line, sizeof line, stdin);
+	again = fgets(line, sizeof line, stdin);
+	if (again && line[1] == 'F') /* not asked */
 		puts("fgets");
 	if (getline(&long_line, &room, stdin) > 0 && long_line[2] == 'L') /* not asked */
 		puts("getline");
