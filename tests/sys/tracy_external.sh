@@ -72,11 +72,11 @@ set_target_properties(Tracy::TracyClient PROPERTIES IMPORTED_LOCATION ${top}/lib
 	IMPORTED_LINK_INTERFACE_LANGUAGES CXX INTERFACE_COMPILE_DEFINITIONS TRACY_ENABLE
 	INTERFACE_INCLUDE_DIRECTORIES ${top}/include)
 END
-configure -DLEAF_TRACY=external -DTracy_ROOT="$work/tracy" || { cat log; exit 1; }
-cmake --build build -j 2 --target leaf_static leaf_shared leaf_kit_static \
+configure -DLEAF_TRACY=external -DTracy_ROOT="$work/tracy" -DCMAKE_C_FLAGS_RELEASE=-O0 || { cat log; exit 1; }
+cmake --build build -j 2 --target leaf_static leaf_shared \
 	CMakeFiles/leaf_tools.dir/leaf/cmd_record_tracy.c.o >log 2>&1 || { tail -n 30 log; exit 1; }
 ! nm build/libleaf.a 2>/dev/null | grep -q 'leaf__tracy_' || { echo "the own client is there too"; exit 1; }
-nm build/kit/lib/libleaf.a 2>/dev/null | grep -q 'T leaf__tracy_listen' || { echo "the kit has not the own client"; exit 1; }
+ninja -C build -t commands leaf_kit_static | grep -c 'trace/tracy_net[.]c[.]o -c' | grep -qx 1 || { echo "the kit has not the own client"; exit 1; }
 sed -n '/STREQUAL/,/endif/p' build/leafConfig.cmake | tr -d '\n\t' | grep -q '"Tracy::TracyClient" STREQUAL "")find_dependency(Tracy)' ||
 	{ echo "users of the CMake package are not told of Tracy"; exit 1; }
 cat >program.c <<'END'
