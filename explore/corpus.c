@@ -85,7 +85,8 @@ static leaf_err load_tried(struct corpus *corpus, const char *path)
 static leaf_err add_entry(struct corpus *corpus, const char *name)
 {
 	unsigned number, generation;
-	if (sscanf(name, "%u-g%u", &number, &generation) != 2)
+	int end = 0;
+	if (sscanf(name, "%u-g%u%n", &number, &generation, &end) != 2 || name[end])
 		return LEAF_E_OK;
 	LEAF_TRY(LEAF__VEC_ROOM(&corpus->entries));
 	struct corpus_entry *entry = &corpus->entries.items[corpus->entries.n++];
@@ -116,15 +117,30 @@ static leaf_err load_queue(struct corpus *corpus, const char *path)
 	return err;
 }
 
-static uint32_t count_files(const char *path)
+static leaf_err add_crash(struct corpus *corpus, uint64_t id)
 {
-	uint32_t n = 0;
+	LEAF_TRY(LEAF__VEC_ROOM(&corpus->crash_ids));
+	corpus->crash_ids.items[corpus->crash_ids.n++] = id;
+	return LEAF_E_OK;
+}
+
+/* Whole files of a folder of findings, counted; a half one (of an exploration that was killed) is none. */
+static leaf_err load_findings(struct corpus *corpus, const char *path, uint32_t *n)
+{
+	leaf_err err = LEAF_E_OK;
 	DIR *dir = opendir(path);
-	for (struct dirent *at; dir && (at = readdir(dir));)
-		n += at->d_name[0] != '.';
+	for (struct dirent *at; !err && dir && (at = readdir(dir));) {
+		const char *id = strrchr(at->d_name, '-');
+		size_t len = strlen(at->d_name);
+		if (at->d_name[0] == '.' || (len > 4 && strcmp(at->d_name + len - 4, ".new") == 0))
+			continue;
+		if (id)
+			err = add_crash(corpus, strtoull(id + 1, NULL, 16));
+		++*n;
+	}
 	if (dir)
 		closedir(dir);
-	return n;
+	return err;
 }
 
 static leaf_err load_explored(struct corpus *corpus, const char *path)
@@ -141,10 +157,29 @@ static leaf_err load_explored(struct corpus *corpus, const char *path)
 	return err == LEAF_E_NOTFOUND ? LEAF_E_OK : err;
 }
 
-static leaf_err open_list(int *fd, const char *path)
+/* How much of a list is whole: what a full disk or a kill cut off goes. */
+static size_t whole_lines(const struct leaf__buf *text)
 {
-	*fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
-	return *fd < 0 ? io_error("write", path) : LEAF_E_OK;
+	const char *end = text->len ? memrchr(text->data, '\n', text->len) : NULL;
+	return end ? (size_t)(end - text->data) + 1 : 0;
+}
+
+static size_t whole_numbers(const struct leaf__buf *bytes)
+{
+	return bytes->len / sizeof(uint64_t) * sizeof(uint64_t);
+}
+
+static leaf_err open_list(int *fd, const char *path, size_t (*whole)(const struct leaf__buf *bytes))
+{
+	struct leaf__buf bytes = { 0 };
+	*fd = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+	if (*fd < 0)
+		return io_error("write", path);
+	leaf_err err = leaf__file_read(&bytes, path, LIST_MAX);
+	if (!err && whole(&bytes) != bytes.len && ftruncate(*fd, (off_t)whole(&bytes)) != 0)
+		err = io_error("mend", path);
+	leaf__buf_release(&bytes);
+	return err;
 }
 
 static leaf_err in_folder(struct leaf__buf *path, const struct corpus *corpus, const char *name)
@@ -161,17 +196,17 @@ static leaf_err open_parts(struct corpus *corpus, struct leaf__buf *path)
 		LEAF_TRY(make_folder(path->data));
 		if (i == CORPUS_QUEUE)
 			LEAF_TRY(load_queue(corpus, path->data));
-		else if (i == CORPUS_CRASHES)
-			corpus->n_crashes = count_files(path->data);
 		else
-			corpus->n_hangs = count_files(path->data);
+			LEAF_TRY(load_findings(corpus, path->data,
+					       i == CORPUS_CRASHES ? &corpus->n_crashes
+								   : &corpus->n_hangs));
 	}
 	LEAF_TRY(in_folder(path, corpus, "tried"));
+	LEAF_TRY(open_list(&corpus->tried_fd, path->data, whole_numbers));
 	LEAF_TRY(load_tried(corpus, path->data));
-	LEAF_TRY(open_list(&corpus->tried_fd, path->data));
 	LEAF_TRY(in_folder(path, corpus, "explored"));
-	LEAF_TRY(load_explored(corpus, path->data));
-	return open_list(&corpus->explored_fd, path->data);
+	LEAF_TRY(open_list(&corpus->explored_fd, path->data, whole_lines));
+	return load_explored(corpus, path->data);
 }
 
 leaf_err corpus_open(struct corpus *corpus, const char *folder)
@@ -195,16 +230,31 @@ void corpus_release(struct corpus *corpus)
 	free(corpus->folder);
 	free(corpus->entries.items);
 	free(corpus->tried);
+	free(corpus->crash_ids.items);
 	*corpus = (struct corpus){ .tried_fd = -1, .explored_fd = -1 };
 }
 
 leaf_err corpus_try(struct corpus *corpus, const char *bytes, size_t len, bool *fresh)
 {
+	return insert(corpus, hash(bytes, len), fresh);
+}
+
+leaf_err corpus_judged(struct corpus *corpus, const char *bytes, size_t len)
+{
 	uint64_t h = hash(bytes, len);
-	LEAF_TRY(insert(corpus, h, fresh));
-	if (*fresh && write(corpus->tried_fd, &h, sizeof h) != (ssize_t)sizeof h)
+	errno = ENOSPC; /* what a short write means */
+	if (write(corpus->tried_fd, &h, sizeof h) != (ssize_t)sizeof h)
 		return io_error("write", "tried");
 	return LEAF_E_OK;
+}
+
+leaf_err corpus_crash_is_new(struct corpus *corpus, uint64_t id, bool *fresh)
+{
+	*fresh = true;
+	for (size_t i = 0; i < corpus->crash_ids.n; i++)
+		if (corpus->crash_ids.items[i] == id)
+			*fresh = false;
+	return *fresh ? add_crash(corpus, id) : LEAF_E_OK;
 }
 
 static leaf_err put_file(const char *path, const char *bytes, size_t len)
@@ -212,25 +262,32 @@ static leaf_err put_file(const char *path, const char *bytes, size_t len)
 	struct leaf__buf aside = { 0 };
 	LEAF_TRY(leaf__buf_printf(&aside, "%s.new", path));
 	int fd = open(aside.data, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-	bool ok = fd >= 0 && write(fd, bytes, len) == (ssize_t)len;
-	if (fd >= 0)
-		ok = close(fd) == 0 && ok;
-	ok = ok && rename(aside.data, path) == 0;
+	ssize_t put = fd >= 0 ? write(fd, bytes, len) : -1;
+	if (put >= 0 && put != (ssize_t)len)
+		errno = ENOSPC;
+	bool ok = put == (ssize_t)len && close(fd) == 0 && rename(aside.data, path) == 0;
+	leaf_err err = ok ? LEAF_E_OK : io_error("write", path);
+	if (!ok && fd >= 0) {
+		if (put != (ssize_t)len)
+			close(fd);
+		unlink(aside.data);
+	}
 	leaf__buf_release(&aside);
-	return ok ? LEAF_E_OK : io_error("write", path);
+	return err;
 }
 
 leaf_err corpus_keep(struct corpus *corpus, enum corpus_kind kind, const char *bytes, size_t len,
-		     uint32_t generation)
+		     uint32_t generation, const char *how)
 {
 	struct leaf__buf path = { 0 };
-	char name[32];
+	char name[80];
 	uint32_t number = (uint32_t)corpus->entries.n;
 	if (kind == CORPUS_CRASHES)
 		number = corpus->n_crashes++;
 	else if (kind == CORPUS_HANGS)
 		number = corpus->n_hangs++;
-	snprintf(name, sizeof name, "%06u-g%u", number, generation);
+	snprintf(name, sizeof name, "%06u-g%u%s%s", number, generation, how ? "-" : "",
+		 how ? how : "");
 	leaf_err err = leaf__buf_printf(&path, "%s/%s/%s", corpus->folder, folders[kind], name);
 	if (!err)
 		err = put_file(path.data, bytes, len);

@@ -7,6 +7,7 @@
 #include "explore/run_once.h"
 
 #include <dirent.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,7 +24,6 @@ struct exploration {
 	struct corpus corpus;
 	struct explore_map map;
 	struct leaf__buf fresh, shared, path; /* OUT/fresh, OUT/shared, scratch */
-	LEAF__VEC(uint64_t) crash_hashes;
 	uint64_t begin_ns;
 	bool stop;
 };
@@ -53,13 +53,12 @@ static void report(struct exploration *e)
 		e->stop = true;
 }
 
-static leaf_err run(struct exploration *e, enum run_end *end, const char *input,
+static leaf_err run(struct exploration *e, enum run_end *end, int *code, const char *input,
 		    const char *backend, uint64_t limit_ms)
 {
-	int code;
 	explore_map_begin(&e->map);
 	e->map.state->assertion = 0;
-	LEAF_TRY(run_once(end, &code,
+	LEAF_TRY(run_once(end, code,
 			  &(struct run_once){ .argv = e->options->argv,
 					      .input = input,
 					      .backend = backend,
@@ -71,39 +70,41 @@ static leaf_err run(struct exploration *e, enum run_end *end, const char *input,
 	return LEAF_E_OK;
 }
 
-/* Has no crash covered the same places before? */
-static leaf_err crash_is_new(struct exploration *e, bool *fresh)
+/* One crash for each set of places that are covered, and each assertion that fails. */
+static leaf_err keep_crash(struct exploration *e, int signal, const struct leaf__buf *bytes,
+			   uint32_t generation)
 {
-	uint64_t h = explore_map_hash(&e->map) ^ e->map.state->assertion;
-	*fresh = true;
-	for (size_t i = 0; i < e->crash_hashes.n; i++)
-		if (e->crash_hashes.items[i] == h)
-			*fresh = false;
-	if (!*fresh)
+	uint64_t id = explore_map_hash(&e->map) ^ e->map.state->assertion;
+	bool fresh;
+	char how[48];
+	LEAF_TRY(corpus_crash_is_new(&e->corpus, id, &fresh));
+	if (!fresh)
 		return LEAF_E_OK;
-	LEAF_TRY(LEAF__VEC_ROOM(&e->crash_hashes));
-	e->crash_hashes.items[e->crash_hashes.n++] = h;
-	return LEAF_E_OK;
+	e->stats.assertions += e->map.state->assertion != 0;
+	const char *name = sigabbrev_np(signal);
+	snprintf(how, sizeof how, "SIG%s-%016" PRIx64, name ? name : "?", id);
+	return corpus_keep(&e->corpus, CORPUS_CRASHES, bytes->data, bytes->len, generation, how);
 }
 
-static leaf_err judge(struct exploration *e, enum run_end end, const struct leaf__buf *bytes,
-		      uint32_t generation, bool seed)
+static leaf_err judge(struct exploration *e, enum run_end end, int code,
+		      const struct leaf__buf *bytes, uint32_t generation, bool seed)
 {
-	bool fresh_crash = false;
 	if (end == RUN_CRASHED)
-		LEAF_TRY(crash_is_new(e, &fresh_crash));
+		LEAF_TRY(keep_crash(e, code, bytes, generation));
 	size_t fresh = explore_map_take(&e->map);
-	e->stats.assertions += fresh_crash && e->map.state->assertion;
-	if (fresh_crash)
-		LEAF_TRY(corpus_keep(&e->corpus, CORPUS_CRASHES, bytes->data, bytes->len,
-				     generation));
 	if (end == RUN_TIMED_OUT && fresh)
-		LEAF_TRY(
-			corpus_keep(&e->corpus, CORPUS_HANGS, bytes->data, bytes->len, generation));
+		LEAF_TRY(corpus_keep(&e->corpus, CORPUS_HANGS, bytes->data, bytes->len, generation,
+				     NULL));
 	if (end == RUN_EXITED && (fresh || seed))
-		LEAF_TRY(
-			corpus_keep(&e->corpus, CORPUS_QUEUE, bytes->data, bytes->len, generation));
-	return LEAF_E_OK;
+		LEAF_TRY(corpus_keep(&e->corpus, CORPUS_QUEUE, bytes->data, bytes->len, generation,
+				     NULL));
+	return corpus_judged(&e->corpus, bytes->data, bytes->len);
+}
+
+static leaf_err read_input(struct leaf__buf *bytes, const char *path)
+{
+	LEAF_TRY(leaf__file_read(bytes, path, INPUT_MAX));
+	return leaf__buf_reserve(bytes, 0);
 }
 
 /* Run the file 'path' for its coverage alone and keep it if it brought any. */
@@ -112,15 +113,14 @@ static leaf_err consider(struct exploration *e, const char *path, uint32_t gener
 	struct leaf__buf bytes = { 0 };
 	bool fresh = false;
 	enum run_end end = RUN_EXITED;
-	leaf_err err = leaf__file_read(&bytes, path, INPUT_MAX);
-	if (!err)
-		err = leaf__buf_reserve(&bytes, 0);
+	int code = 0;
+	leaf_err err = read_input(&bytes, path);
 	if (!err)
 		err = corpus_try(&e->corpus, bytes.data, bytes.len, &fresh);
 	if (!err && fresh)
-		err = run(e, &end, path, "noop", e->options->run_ms);
+		err = run(e, &end, &code, path, "noop", e->options->run_ms);
 	if (!err && fresh)
-		err = judge(e, end, &bytes, generation, seed);
+		err = judge(e, end, code, &bytes, generation, seed);
 	leaf__buf_release(&bytes);
 	return err;
 }
@@ -154,10 +154,27 @@ static leaf_err take_seed(struct exploration *e, const char *path, uint32_t gene
 	return consider(e, path, generation, true);
 }
 
+static leaf_err take_output(struct exploration *e, const char *path, uint32_t generation);
+
+/* What a process that the program has forked came up with; its folder is gone afterwards. */
+static leaf_err take_folder(struct exploration *e, const char *path, uint32_t generation)
+{
+	char *own = strdup(path);
+	leaf_err err = own ? each_file(e, own, take_output, generation)
+			   : leaf_fail(LEAF_E_NOMEM, "out of memory");
+	if (own)
+		rmdir(own);
+	free(own);
+	return err;
+}
+
 static leaf_err take_output(struct exploration *e, const char *path, uint32_t generation)
 {
 	size_t len = strlen(path);
 	leaf_err err = LEAF_E_OK;
+	struct stat st;
+	if (lstat(path, &st) == 0 && S_ISDIR(st.st_mode))
+		return take_folder(e, path, generation);
 	if (len > 4 && strcmp(path + len - 4, ".bin") == 0)
 		err = consider(e, path, generation, false);
 	unlink(path);
@@ -169,10 +186,12 @@ static leaf_err explore_entry(struct exploration *e, struct corpus_entry *entry)
 {
 	struct leaf__buf input = { 0 };
 	enum run_end end;
+	int code;
 	uint32_t generation = entry->generation + 1;
 	leaf_err err = corpus_path(&input, &e->corpus, entry);
 	if (!err)
-		err = run(e, &end, input.data, "symex", CONCOLIC_FACTOR * e->options->run_ms);
+		err = run(e, &end, &code, input.data, "symex",
+			  CONCOLIC_FACTOR * e->options->run_ms);
 	leaf__buf_release(&input);
 	e->stats.concolic_runs++;
 	if (!err)
@@ -200,15 +219,29 @@ static leaf_err take_seeds(struct exploration *e)
 	return LEAF_E_OK;
 }
 
-/* An exploration that goes on: what its inputs covered is covered. */
+/* An exploration that goes on: what its inputs covered is covered, and they have been tried, whatever the list says. */
+static leaf_err cover_entry(struct exploration *e, const struct corpus_entry *entry)
+{
+	struct leaf__buf bytes = { 0 };
+	enum run_end end;
+	int code;
+	bool fresh;
+	leaf__buf_clear(&e->path);
+	LEAF_TRY(corpus_path(&e->path, &e->corpus, entry));
+	leaf_err err = read_input(&bytes, e->path.data);
+	if (!err)
+		err = corpus_try(&e->corpus, bytes.data, bytes.len, &fresh);
+	leaf__buf_release(&bytes);
+	LEAF_TRY(err);
+	LEAF_TRY(run(e, &end, &code, e->path.data, "noop", e->options->run_ms));
+	explore_map_take(&e->map);
+	return LEAF_E_OK;
+}
+
 static leaf_err cover_again(struct exploration *e)
 {
 	for (size_t i = 0; i < e->corpus.entries.n && !e->stop; i++) {
-		enum run_end end;
-		leaf__buf_clear(&e->path);
-		LEAF_TRY(corpus_path(&e->path, &e->corpus, &e->corpus.entries.items[i]));
-		LEAF_TRY(run(e, &end, e->path.data, "noop", e->options->run_ms));
-		explore_map_take(&e->map);
+		LEAF_TRY(cover_entry(e, &e->corpus.entries.items[i]));
 		report(e);
 	}
 	return LEAF_E_OK;
@@ -258,7 +291,6 @@ leaf_err explore(struct explore_stats *stats, const struct explore_options *opti
 	leaf__buf_release(&e.fresh);
 	leaf__buf_release(&e.shared);
 	leaf__buf_release(&e.path);
-	free(e.crash_hashes.items);
 	return err;
 }
 

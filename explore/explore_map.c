@@ -13,6 +13,10 @@ static leaf_err map_file(struct explore_map *map, int fd, const char *path)
 	if (ftruncate(fd, (off_t)PRI_SHARED_SIZE) != 0)
 		return leaf_fail(LEAF_E_IO, "cannot make '%s' long enough: %s", path,
 				 strerror(errno));
+	/* A hole that the disk has no room for would be a bus error, ours or the program's. */
+	int full = posix_fallocate(fd, 0, (off_t)PRI_SHARED_HEAD);
+	if (full)
+		return leaf_fail(LEAF_E_IO, "cannot make '%s': %s", path, strerror(full));
 	void *at = mmap(NULL, PRI_SHARED_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 	if (at == MAP_FAILED)
 		return leaf_fail(LEAF_E_NOMEM, "cannot map '%s': %s", path, strerror(errno));

@@ -7,6 +7,7 @@
 #include "explore/explore.h"
 #include "leaf/commands.h"
 #include "leaf/jsonout.h"
+#include "leaf/reproduce.h"
 
 #define CLI_NAME explore
 #define CLI_ROWS "leaf/explore_opts.def"
@@ -60,7 +61,31 @@ static bool report(void *more, const struct explore_stats *stats)
 	return !interrupted;
 }
 
-static void print_json(struct cli_call *call, const struct explore_stats *s)
+/* Each finding of a folder: as text, the first few; as JSON, all. */
+#define SHOWN_FINDINGS 5u
+
+static void show_findings(struct cli_call *call, struct jsonout *json, const char *out,
+			  const char *folder)
+{
+	struct reproduce_list list = { 0 };
+	struct leaf__buf line = { 0 };
+	leaf_err err = reproduce_find(&list, out, folder);
+	for (size_t i = 0; !err && i < list.n && (json || i < SHOWN_FINDINGS); i++) {
+		leaf__buf_clear(&line);
+		err = reproduce_line(&line, call->operands, list.items[i]);
+		if (err)
+			break;
+		if (json)
+			jsonout_text(json, line.data);
+		else
+			fprintf(call->out, "           %s\n", line.data);
+	}
+	leaf__buf_release(&line);
+	reproduce_release(&list);
+}
+
+static void print_json(struct cli_call *call, const struct explore_opts *opts,
+		       const struct explore_stats *s)
 {
 	struct jsonout json = { .out = call->out };
 	const struct {
@@ -87,6 +112,11 @@ static void print_json(struct cli_call *call, const struct explore_stats *s)
 	}
 	jsonout_key(&json, "finished");
 	jsonout_bool(&json, s->finished);
+	jsonout_key(&json, "reproduce");
+	jsonout_array(&json);
+	show_findings(call, &json, opts->out, "crashes");
+	show_findings(call, &json, opts->out, "hangs");
+	jsonout_end(&json);
 	jsonout_end(&json);
 	jsonout_newline(&json);
 }
@@ -104,8 +134,10 @@ static void print_text(struct cli_call *call, const struct explore_opts *opts,
 	if (s->assertions)
 		fprintf(call->out, "           %" PRIu64 " of them by leaf_assert()\n",
 			s->assertions);
+	show_findings(call, NULL, opts->out, "crashes");
 	if (s->hangs)
 		fprintf(call->out, "hangs      %" PRIu64 " in %s/hangs\n", s->hangs, opts->out);
+	show_findings(call, NULL, opts->out, "hangs");
 	fprintf(call->out,
 		"questions  %" PRIu64 ", %" PRIu64
 		" answered by an input, solver %.0f %% of the time\n",
@@ -142,7 +174,7 @@ leaf_err cmd_explore(struct cli_call *call)
 	if (err != LEAF_E_OK)
 		return err;
 	if (opts->json)
-		print_json(call, &stats);
+		print_json(call, opts, &stats);
 	else
 		print_text(call, opts, &stats);
 	if (stats.crashes || stats.hangs)

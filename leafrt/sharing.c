@@ -5,8 +5,10 @@
 #include "pri/shared_state.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -27,6 +29,8 @@ void sharing_start(const char *path)
 	struct pri_shared *state = at == MAP_FAILED ? NULL : at;
 	if (state && state->magic == PRI_SHARED_MAGIC && state->version == PRI_SHARED_VERSION) {
 		share.state = state;
+		/* Who is killed leaves no run behind that would go on writing. */
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		/* A descriptor that the program does not stumble over. */
 		share.fd = fcntl(fd, F_DUPFD_CLOEXEC, 700);
 	}
@@ -53,6 +57,11 @@ static const struct pri_shared_module *place_of(const struct pri_module *module)
 		if (s->module[i].id == id)
 			return &s->module[i];
 	if (s->n_modules >= PRI_SHARED_MODULES || s->n_pages + pages > PRI_SHARED_PAGES)
+		return NULL;
+	/* A hole that the disk has no room for would be a bus error. */
+	if (posix_fallocate(share.fd,
+			    (off_t)(PRI_SHARED_HEAD + (uint64_t)s->n_pages * PRI_SHARED_PAGE),
+			    (off_t)((uint64_t)pages * PRI_SHARED_PAGE)) != 0)
 		return NULL;
 	struct pri_shared_module *row = &s->module[s->n_modules];
 	*row = (struct pri_shared_module){ .id = id, .first = s->n_pages, .n = module->n_covered };
