@@ -179,12 +179,14 @@ static struct leaf__out_tail *map_tail_file(struct leaf__out *out)
 	if (fd < 0)
 		return NULL;
 	/* the blocks are reserved: a full disk must not show as a bus error */
-	if (flock(fd, LOCK_EX | LOCK_NB) == 0 && fstat(fd, &status) == 0 &&
-	    S_ISREG(status.st_mode) &&
-	    (status.st_size == 0 || status.st_size == sizeof(struct leaf__out_tail)) &&
+	int locked = flock(fd, LOCK_EX | LOCK_NB) == 0 && fstat(fd, &status) == 0 &&
+		     S_ISREG(status.st_mode);
+	if (locked && (status.st_size == 0 || status.st_size == sizeof(struct leaf__out_tail)) &&
 	    posix_fallocate(fd, 0, sizeof(struct leaf__out_tail)) == 0)
 		pages = mmap(NULL, sizeof(struct leaf__out_tail), PROT_READ | PROT_WRITE,
 			     MAP_SHARED | MAP_POPULATE, fd, 0);
+	if (pages == MAP_FAILED && locked && status.st_size == 0)
+		unlink(path); /* it was made here, on a disk that is full */
 	close(fd);
 	if (pages == MAP_FAILED)
 		return NULL;
