@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/time.h>
 #include <sys/wait.h>
+#include <ucontext.h>
 #include <unistd.h>
 
 static volatile int sum;
@@ -149,6 +150,101 @@ static int exits_inside(void)
 	return 5;
 }
 
+/* ---- stacks that move between threads ---- */
+
+enum { MOVERS = 16, MOVER_STACK = 64 * 1024, MOVES = 100 };
+
+static struct mover {
+	ucontext_t at, *back; /* back: of the thread that runs it */
+	int done;
+	pthread_mutex_t lock;
+	char stack[MOVER_STACK];
+} movers[MOVERS];
+
+static int go_down(struct mover *mover, int n)
+{
+	LEAF_FN(LEAF_LEVEL_TRACE, n);
+	int below = n > 0 ? go_down(mover, n - 1) : 0;
+	LEAF_INFO("moves", below);
+	if (n % 3 == 0)
+		swapcontext(&mover->at, mover->back);
+	return below + n;
+}
+
+static void move(int which)
+{
+	LEAF_SPAN(LEAF_LEVEL_INFO, "mover", which);
+	for (int i = 0; i < MOVES; i++)
+		__atomic_add_fetch(&sum, go_down(&movers[which], i % 7), __ATOMIC_RELAXED);
+	movers[which].done = 1;
+	swapcontext(&movers[which].at, movers[which].back);
+}
+
+/* Let one of them run a bit, unless another thread does; returns whether it is at its end. */
+static int run_mover(struct mover *mover)
+{
+	ucontext_t here;
+	if (pthread_mutex_trylock(&mover->lock) != 0)
+		return 0;
+	mover->back = &here;
+	if (!mover->done)
+		swapcontext(&here, &mover->at);
+	int done = mover->done;
+	pthread_mutex_unlock(&mover->lock);
+	return done;
+}
+
+static void *run_movers(void *arg)
+{
+	LEAF_SPAN(LEAF_LEVEL_INFO, "runs movers");
+	for (int n_done = 0; n_done < MOVERS;) {
+		n_done = 0;
+		for (int i = 0; i < MOVERS; i++)
+			n_done += run_mover(&movers[i]);
+	}
+	return arg;
+}
+
+static int coroutines_migrate(void)
+{
+	pthread_t threads[3];
+	for (int i = 0; i < MOVERS; i++) {
+		pthread_mutex_init(&movers[i].lock, NULL);
+		getcontext(&movers[i].at);
+		movers[i].at.uc_stack.ss_sp = movers[i].stack;
+		movers[i].at.uc_stack.ss_size = MOVER_STACK;
+		makecontext(&movers[i].at, (void (*)(void))move, 1, i);
+	}
+	for (int i = 0; i < 3; i++)
+		pthread_create(&threads[i], NULL, run_movers, NULL);
+	for (int i = 0; i < 3; i++)
+		pthread_join(threads[i], NULL);
+	printf("%d\n", sum);
+	return 0;
+}
+
+/* ---- a child that has its parent's memory ---- */
+
+static int vfork_children_fail_to_exec(void)
+{
+	int n = 0;
+	for (volatile int i = 0; i < 50; i++) {
+		int status = 0;
+		LEAF_SPAN(LEAF_LEVEL_INFO, "round", i);
+		pid_t pid = vfork();
+		if (pid == 0) {
+			tell("in the child");
+			execl("/none/such", "such", (char *)NULL);
+			tell("still in the child");
+			_exit(7);
+		}
+		tell("in the parent");
+		n += waitpid(pid, &status, 0) == pid && WEXITSTATUS(status) == 7;
+	}
+	printf("%d\n", n);
+	return 0;
+}
+
 static const struct {
 	const char *name;
 	int (*run)(void);
@@ -158,6 +254,8 @@ static const struct {
 	{ "threads_end_at_forks", threads_end_at_forks },
 	{ "formatters_change_filters", formatters_change_filters },
 	{ "exits_inside", exits_inside },
+	{ "coroutines_migrate", coroutines_migrate },
+	{ "vfork_children_fail_to_exec", vfork_children_fail_to_exec },
 };
 
 int main(int argc, char **argv)
