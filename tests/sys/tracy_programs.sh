@@ -5,17 +5,47 @@ set -u
 
 # watched NAME PROGRAM…: in the oldest and the newest protocol; each must fulfil $expected
 watched() {
-	local protocol
-	for protocol in 63 82; do
-		LEAF_TRACY_WAIT_MS=5000 begin "${@:2}"
-		serve "$1 $protocol" --protocol $protocol --messages 400
-		finish "$1 $protocol"
-		judge "$1 $protocol" true "$expected"
-		judge "$1 $protocol: zones are closed" true \
-			"d['terminated'] and all(not z['open'] for z in d['zones'])"
-	done
+	apart watched_by 63 "$expected" "$@"
+	apart watched_by 82 "$expected" "$@"
 }
 
+watched_by() {
+	LEAF_TRACY_WAIT_MS=10000 begin "${@:4}"
+	serve "$3 $1" --protocol "$1" --messages 400
+	finish "$3 $1"
+	judge "$3 $1" true "$2"
+	judge "$3 $1: zones are closed" true "d['terminated'] and all(not z['open'] for z in d['zones'])"
+}
+
+# ---- where a program says that it is ----
+discovery() {
+	LEAF_TRACY_BROADCAST=1 begin tracy_host run 4000
+	serve "discovery" --hear-ms 6000 --leave-ms 50
+	finish "discovery"
+}
+apart discovery
+
+# ---- the filter changes while zones are open ----
+filters() {
+	echo debug >filter
+	LEAF_TRACY_WAIT_MS=10000 LEAF_LOG=debug LEAF_LOG_FILE=log LEAF_RELOAD_FILE=$PWD/filter begin reload_me
+	(
+		for level in info off debug warn trace 'info,[conn{id=7}]=debug' off debug; do
+			sleep 0.1
+			echo "$level" >filter
+			kill -USR1 "$(cat "/proc/$program/task/$program/children")"
+		done
+		sleep 0.1
+		touch stop
+	) &
+	serve "the filter changes"
+	finish "the filter changes"
+	judge "the filter changes" true \
+		"named('zones')['turn']['count'] > 20 and not named('zones')['turn']['open']"
+}
+apart filters
+
+# ---- what programs do ----
 # fib(n) has so many calls
 calls='(lambda f: lambda n: f(f, n))(lambda f, n: 1 if n < 2 else 1 + f(f, n - 1) + f(f, n - 2))'
 expected="named('zones')['fib']['count'] == 20 * ($calls)(5)"
@@ -38,24 +68,4 @@ watched "left open" tracy_host open
 expected="named('zones')['tick']['count'] == 50"
 watched exec tracy_host exec
 
-# ---- the filter changes while zones are open ----
-cat >"$work/filter" <<<debug
-LEAF_TRACY_WAIT_MS=5000 LEAF_LOG=debug LEAF_LOG_FILE=log LEAF_RELOAD_FILE=$work/filter begin reload_me
-(
-	for level in info off debug warn trace 'info,[conn{id=7}]=debug' off debug; do
-		sleep 0.1
-		echo "$level" >filter
-		kill -USR1 "$(cat "/proc/$program/task/$program/children")"
-	done
-	sleep 0.1
-	touch stop
-) &
-serve "the filter changes"
-finish "the filter changes"
-judge "the filter changes" true "named('zones')['turn']['count'] > 20 and not named('zones')['turn']['open']"
-
-# ---- where a program says that it is ----
-LEAF_TRACY_BROADCAST=1 begin tracy_host run 4000
-serve "discovery" --hear-ms 6000 --leave-ms 50
-finish "discovery"
 the_end

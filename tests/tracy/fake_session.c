@@ -95,18 +95,21 @@ static int read_welcome(struct session *session)
 	return 1;
 }
 
-/* From here on the client's clock may not run ahead of ours. */
-static void start_clock(struct session *session)
+/*
+ * The client's clock may not run ahead of ours. What it read for the on-demand message it read after
+ * `before`.
+ */
+static void start_clock(struct session *session, int64_t before)
 {
 	const struct fake_model *model = session->model;
 	int64_t now = fake_now_ns();
 	if (session->options->recorded)
 		return;
-	session->clock_ns = now;
+	session->clock_ns = before;
 	session->clock_raw = model->raw_now;
 	session->has_clock = model->is_on_demand;
 	if (!model->is_on_demand && model->timer_mul == 1.0 && model->init_begin <= now) {
-		session->clock_raw = now;
+		session->clock_ns = session->clock_raw = now;
 		session->has_clock = 1;
 	}
 }
@@ -331,12 +334,13 @@ static void hear(struct fake_model *model, int fd, int has_come)
 static void meet(struct session *session)
 {
 	struct fake_model *model = session->model;
-	session->began_ms = fake_now_ms();
+	int64_t before = fake_now_ns();
+	session->began_ms = before / 1000000;
 	fake_lz4_init(&session->lz4, FAKE_RAW_MAX);
 	if (!fake_hostile_handshake(model, &session->link) && read_status(session) &&
 	    read_welcome(session)) {
 		set_credits(session);
-		start_clock(session);
+		start_clock(session, before);
 		fake_hostile_begin(model);
 		stream(session);
 	}

@@ -10,13 +10,13 @@ status=0
 passed=0
 protocols="63 64 66 69 74 76 82"
 
-# A port that nobody listens on; each case takes its own, each test its own hundred.
+# A port that nobody listens on; each case takes its own, each test its own 200.
 case ${0##*/} in
 tracy_server.sh) port=26000 ;;
 tracy_programs.sh) port=28000 ;;
 *) port=30000 ;;
 esac
-port=$((port + $$ % 20 * 100)) # below those that the system hands out
+port=$((port + $$ % 10 * 200)) # below those that the system hands out
 next_port() {
 	export LEAF_TRACY_PORT=$((port += 1))
 }
@@ -63,8 +63,30 @@ silent() {
 	check "$1 says: $(cat err)" [ ! -s err ]
 }
 
+# apart COMMAND…: a part of the test, beside others, with a directory and ports of its own
+parts=()
+apart() {
+	[ ${#parts[@]} -lt 6 ] || join_one
+	mkdir "$work/$((port += 5))"
+	(
+		trap 'kill $(jobs -p) 2>/dev/null' EXIT
+		cd "$work/$port" || exit 1
+		"$@" >said 2>&1
+		exit $status
+	) &
+	parts+=("$!:$port")
+}
+
+join_one() {
+	local part=${parts[0]}
+	parts=("${parts[@]:1}")
+	wait "${part%:*}" && good && return
+	bad "$(cat "$work/${part#*:}/said")"
+}
+
 # the_end: of the test
 the_end() {
-	echo "$passed checks passed"
+	while [ ${#parts[@]} -gt 0 ]; do join_one; done
+	echo "$passed checks or parts passed"
 	exit $status
 }
