@@ -15,9 +15,6 @@
 
 enum {
 	QUERY_BYTES = 13,
-	STEP_MS = 4000,
-	KEEPALIVE_MS = 6000,
-	ANSWER_MS = 3000, /* after Terminate */
 	SLACK_NS = 50000000,
 };
 
@@ -56,7 +53,8 @@ static int read_status(struct session *session)
 {
 	struct fake_model *model = session->model;
 	unsigned char status;
-	if (!hello(session) || !fake_link_receive(&session->link, &status, 1, STEP_MS)) {
+	if (!hello(session) ||
+	    !fake_link_receive(&session->link, &status, 1, session->options->step_ms)) {
 		fake_break(model, RULE_status_missing, "%s",
 			   session->link.is_ended ? "the client closed" : "nothing came");
 		return 0;
@@ -65,7 +63,7 @@ static int read_status(struct session *session)
 	if (status != session->options->expect_status)
 		fake_break(model, RULE_status_wrong, "%d, not %ld", status,
 			   session->options->expect_status);
-	if (status != 1 && !fake_link_wait_end(&session->link, STEP_MS))
+	if (status != 1 && !fake_link_wait_end(&session->link, session->options->step_ms))
 		fake_break(model, RULE_status_then_close, "status %d", status);
 	return status == 1;
 }
@@ -74,7 +72,8 @@ static int read_welcome(struct session *session)
 {
 	struct fake_model *model = session->model;
 	unsigned char bytes[1178], on_demand[16];
-	if (!fake_link_receive(&session->link, bytes, fake_welcome_size(model), STEP_MS)) {
+	if (!fake_link_receive(&session->link, bytes, fake_welcome_size(model),
+			       session->options->step_ms)) {
 		fake_break(model, RULE_welcome_short, "less than %zu bytes",
 			   fake_welcome_size(model));
 		return 0;
@@ -85,7 +84,8 @@ static int read_welcome(struct session *session)
 		fake_break(model, RULE_on_demand_wrong, "%d", model->is_on_demand);
 	if (!model->is_on_demand)
 		return 1;
-	if (!fake_link_receive(&session->link, on_demand, sizeof on_demand, STEP_MS)) {
+	if (!fake_link_receive(&session->link, on_demand, sizeof on_demand,
+			       session->options->step_ms)) {
 		fake_break(model, RULE_on_demand_short, "less than 16 bytes");
 		return 0;
 	}
@@ -224,7 +224,8 @@ static int is_over(struct session *session)
 		fake_ask_everything(model);
 		send_questions(session);
 	}
-	return fake_all_answered(model) || fake_now_ms() - session->terminated_ms > ANSWER_MS;
+	return fake_all_answered(model) ||
+	       fake_now_ms() - session->terminated_ms > session->options->answer_ms;
 }
 
 static void end_by_terminate(struct session *session)
@@ -252,7 +253,7 @@ static void leave(struct session *session)
 static void check_idle(struct session *session)
 {
 	int64_t now = fake_now_ms();
-	if (now - session->last_frame_ms <= KEEPALIVE_MS)
+	if (now - session->last_frame_ms <= session->options->idle_ms)
 		return;
 	fake_break(session->model, RULE_keepalive_missing, "after %" PRIu64 " frames",
 		   session->model->n_frames);

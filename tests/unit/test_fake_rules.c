@@ -1,4 +1,5 @@
 /* test_fake_rules.c - the fake Tracy server says what is wrong with a stream. */
+#include "tests/tracy/fake_session.h"
 #include "tests/unit/fake_stream.h"
 
 /* ---- rules: streams of protocol 76 that break one each ---- */
@@ -225,6 +226,16 @@ static void locks_and_memory_that_are_wrong_are_said(void **state)
 	lock_event(19, 1, 2000);
 	breaks(RULE_lock_no_wait);
 	announce_lock();
+	lock_event(21, 1, 2000); /* LockSharedWait */
+	breaks(RULE_lock_type);
+	announce_lock();
+	u8(75);
+	u32(1);
+	u64(1000);
+	u64(0x101);
+	u8(0);
+	breaks(RULE_lock_twice);
+	announce_lock();
 	lock_event(18, 1, 2000);
 	lock_event(19, 1, (uint64_t)-1);
 	breaks(RULE_serial_time_back);
@@ -286,6 +297,145 @@ static void answers_that_nobody_asked_for_are_said(void **state)
 	only_broken(RULE_answer_missing);
 }
 
+static void source_locations_that_are_wrong_are_said(void **state)
+{
+	(void)state;
+	struct fake_question asked[4];
+	begin(76);
+	fake_ask_anew(&model, QUERY_SourceLocation, 0x55, 0, 0);
+	assert_int_equal(ask_all(asked, 4), 1);
+	u8(74);
+	for (int i = 0; i < 3; i++)
+		u64(i == 2 ? 0 : 0x501); /* there is no file */
+	u32(1);
+	number(0, 3);
+	breaks(RULE_site_handle);
+	in_thread();
+	see();
+	model.ref_thread = 1000;
+	for (unsigned i = 0; i < 32768; i++) {
+		u8(15);
+		u64(0);
+		u64(0x1000 + i);
+		u8(17);
+		u64(0);
+		see();
+	}
+	breaks(RULE_site_too_many);
+	in_thread();
+	model.n_ranges = 1;
+	model.ranges = fake_alloc(sizeof *model.ranges);
+	model.ranges[0][0] = 0x100;
+	model.ranges[0][1] = 0x102;
+	zone(2000);
+	end_zone(1);
+	breaks(RULE_handle_is_address);
+}
+
+static void single_items_that_are_wrong_are_said(void **state)
+{
+	(void)state;
+	in_thread();
+	for (unsigned i = 0; i < 2; i++) {
+		u8(78); /* MessageLiteral */
+		u64(2000 - i);
+		u64(0x11);
+	}
+	breaks(RULE_message_time_back);
+	begin(76);
+	u8(93); /* PlotConfig */
+	u64(0x11);
+	u8(3);
+	number(0, 6);
+	breaks(RULE_plot_config);
+	in_thread();
+	u8(59); /* FiberLeave */
+	u64(2000);
+	u32(1);
+	breaks(RULE_fiber_leave_alone);
+	begin(82);
+	u8(75);
+	u32(1);
+	u8(71); /* SectionLeave */
+	u64(2000);
+	u32(9);
+	breaks(RULE_section_unknown);
+	begin(76);
+	u8(102); /* ThreadGroupHint */
+	u32(1);
+	u32(0);
+	breaks(RULE_hint_unknown_thread);
+	in_thread();
+	u8(67); /* ZoneValidation */
+	u32(1);
+	zone(2000);
+	end_zone(1);
+	u8(60);
+	breaks(RULE_validation_incomplete);
+}
+
+static void callstacks_that_are_wrong_are_said(void **state)
+{
+	(void)state;
+	struct fake_question asked[4];
+	in_thread();
+	u8(108); /* CallstackPayload */
+	u64(1);
+	u16(7);
+	bytes("1234567", 7);
+	u8(10); /* Callstack */
+	u8(16); /* ZoneBeginCallstack */
+	u64(2000);
+	u64(0x101);
+	end_zone(1);
+	breaks(RULE_callstack_malformed);
+	begin(76);
+	fake_ask_anew(&model, QUERY_CallstackFrame, 0x55, 0, 0);
+	assert_int_equal(ask_all(asked, 4), 1);
+	u8(99);
+	u16(1);
+	u8('i');
+	u8(53); /* CallstackFrameSize: 2, and none comes */
+	u64(0x55);
+	u8(2);
+	see();
+	fake_see_end(&model);
+	only_broken(RULE_answer_frames);
+}
+
+static void welcomes_that_are_wrong_are_said(void **state)
+{
+	(void)state;
+	static const struct {
+		size_t at;
+		unsigned char byte;
+		int rule;
+	} cases[] = {
+		{ 24, 1, -1 },			  /* as it was: the resolution */
+		{ 7, 0xc0, RULE_welcome_clock },  /* less than 0 ns */
+		{ 15, 0xff, RULE_welcome_clock }, /* begins before 0 */
+		{ 24, 0, RULE_welcome_clock },
+		{ 64, 4, RULE_welcome_flags },
+		{ 64, 32, RULE_welcome_flags },
+		{ 40, 1, RULE_welcome_sources },
+		{ 65, 9, RULE_welcome_text },
+		{ 82, 0, RULE_welcome_text },
+		{ 90, 'x', RULE_welcome_text }, /* behind the end of the name */
+		{ 1169, 'x', RULE_welcome_text },
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		begin(82);
+		memset(s.bytes, 0, 1170);
+		memcpy(s.bytes + 6, "\xf0\x3f", 2); /* 1.0 */
+		s.bytes[24] = 1;
+		memcpy(s.bytes + 82, "game", 4);
+		memcpy(s.bytes + 146, "host", 4);
+		s.bytes[cases[i].at] = cases[i].byte;
+		fake_read_welcome(&model, s.bytes);
+		only_broken(cases[i].rule);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -296,6 +446,10 @@ int main(void)
 		cmocka_unit_test(marks_that_are_wrong_are_said),
 		cmocka_unit_test(locks_and_memory_that_are_wrong_are_said),
 		cmocka_unit_test(answers_that_nobody_asked_for_are_said),
+		cmocka_unit_test(source_locations_that_are_wrong_are_said),
+		cmocka_unit_test(single_items_that_are_wrong_are_said),
+		cmocka_unit_test(callstacks_that_are_wrong_are_said),
+		cmocka_unit_test(welcomes_that_are_wrong_are_said),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
