@@ -1,5 +1,5 @@
 /* tracy_flood.c - spans without end, and what memory they took. Usage: tracy_flood ZONES [THREADS [MS]]
- * Goes on for MS with a span each millisecond. Prints how many KiB the process has grown to at most, beyond what it had at the beginning.
+ * Goes on for MS with a span each millisecond, or until there is a file 'stop'. Prints how many KiB the process has grown to at most, beyond what it had at the beginning.
  */
 #include <leaf/trace.h>
 
@@ -54,7 +54,7 @@ int main(int argc, char **argv)
 		pthread_create(&id[i], NULL, branch, NULL);
 	for (int i = 0; i < threads; i++)
 		pthread_join(id[i], NULL);
-	for (int i = 0; argc > 3 && i < atoi(argv[3]); i++) {
+	for (int i = 0; argc > 3 && i < atoi(argv[3]) && access("stop", F_OK) != 0; i++) {
 		LEAF_SPAN(LEAF_LEVEL_INFO, "rest", i);
 		usleep(1000);
 	}

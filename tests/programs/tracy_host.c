@@ -26,10 +26,10 @@ static void pause_ms(int ms)
 	usleep((useconds_t)ms * 1000);
 }
 
-/* Spans for n milliseconds. */
+/* Spans for n milliseconds, or until there is a file 'stop'. */
 static void run_for(int ms)
 {
-	for (int i = 0; i < ms; i++) {
+	for (int i = 0; i < ms && access("stop", F_OK) != 0; i++) {
 		LEAF_SPAN(LEAF_LEVEL_INFO, "tick", i);
 		pause_ms(1);
 		LEAF_INFO("ticked", i);

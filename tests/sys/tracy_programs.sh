@@ -41,7 +41,7 @@ filters() {
 	serve "the filter changes"
 	finish "the filter changes"
 	judge "the filter changes" true \
-		"named('zones')['turn']['count'] > 20 and not named('zones')['turn']['open']"
+		"named('zones')['turn']['count'] > 2 and not named('zones')['turn']['open']"
 }
 apart filters
 

@@ -204,6 +204,8 @@ size_t fake_link_turn(struct fake_link *link, long ms, size_t most)
 
 void fake_link_consume(struct fake_link *link, size_t n)
 {
+	if (n == 0) /* there may be no buffer yet */
+		return;
 	memmove(link->in, link->in + n, link->in_n - n);
 	link->in_n -= n;
 }

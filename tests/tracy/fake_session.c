@@ -6,6 +6,7 @@
 #include "tests/tracy/fake_link.h"
 #include "tests/tracy/fake_lz4.h"
 
+#include <fcntl.h>
 #include <inttypes.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -14,6 +15,7 @@
 #include <unistd.h>
 
 enum {
+	STOP_FRAMES = 5,
 	QUERY_BYTES = 13,
 	SLACK_NS = 50000000,
 };
@@ -167,6 +169,8 @@ static void after_frame(struct session *session)
 	const struct fake_options *options = session->options;
 	session->last_frame_ms = fake_now_ms();
 	fake_hostile_after_frame(session->model, &session->link);
+	if (*options->stop && session->model->n_frames == STOP_FRAMES)
+		close(open(options->stop, O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
 	send_questions(session);
 	if (options->frame_ms)
 		fake_sleep_ms(options->frame_ms);

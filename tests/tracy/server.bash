@@ -43,7 +43,7 @@ begin() {
 
 # serve NAME OPTIONS…: the server finds nothing wrong; its report is the file report
 serve() {
-	fake_tracy --port "$LEAF_TRACY_PORT" --bound-ms 30000 "${@:2}" >report 2>complaints && good && return
+	fake_tracy --port "$LEAF_TRACY_PORT" --bound-ms 30000 --answer-ms 20000 --close-ms 10000 "${@:2}" >report 2>complaints && good && return
 	bad "$1: the server complains: $(cat complaints)"
 }
 
