@@ -17,6 +17,9 @@
  * call, of the function itself, is never made, but says what type it returns. Then
  * return LEAF_RET_AUTO(value) tells the value in an event with a field named return, and returns it
  * by the same conversions. LEAF_RET_AUTO_GAP is the same.
+ *
+ * Lines by hand need leaf/trace.h as well, behind this one, as ever with a LEAF_TARGET before it or
+ * without.
  */
 #ifndef LEAF_AUTO_H
 #define LEAF_AUTO_H
@@ -27,7 +30,13 @@
 #ifndef LEAF_TRACE_H
 #define LEAF_WEAK 1
 #endif
+/* Inserted lines name their target; the file's own ones may be about to define theirs. */
+#ifndef LEAF_TARGET
 #include "leaf/trace.h"
+#undef LEAF_TARGET
+#else
+#include "leaf/trace.h"
+#endif
 
 #ifdef LEAF_DISABLE
 #define LEAF_FN_AUTO(...) LEAF_FN(__VA_ARGS__)

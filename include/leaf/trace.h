@@ -22,8 +22,8 @@
  * `leaf help environment` lists all variables, `leaf help directives` what LEAF_LOG may say.
  *
  * Below, in this order: targets and levels; spans; events; fields; span identity; control. Of the
- * other headers, leaf/auto.h makes the library optional at run time, leaf/cyg.h traces functions
- * without a line in them, leaf/sink.h is for sinks of your own.
+ * other headers, leaf/auto.h, included before this one, makes the library optional at run time,
+ * leaf/cyg.h traces functions without a line in them, leaf/sink.h is for sinks of your own.
  *
  * Compiling with -DLEAF_DISABLE makes every macro vanish, fields included: what only fields use is
  * unused then. A site that the filter has switched off costs one load and one branch on the way in
@@ -57,9 +57,6 @@
  */
 #ifndef LEAF_SOURCE_ROOT
 #define LEAF_SOURCE_ROOT "."
-#endif
-#ifndef LEAF_TARGET
-#define LEAF_TARGET LEAF__BELOW(LEAF_SOURCE_ROOT, __FILE__)
 #endif
 
 /*
@@ -455,4 +452,9 @@ LEAF__EXTERN int leaf_flame_write(const char *path);
 #endif
 #endif
 #endif
+#endif
+
+/* Behind the guard: a file with inserted lines has read all above before it defines its target. */
+#if !defined(LEAF_TARGET) && !defined(__ASSEMBLER__)
+#define LEAF_TARGET LEAF__BELOW(LEAF_SOURCE_ROOT, __FILE__)
 #endif

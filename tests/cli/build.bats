@@ -36,6 +36,31 @@ log() {
 	[ "$(log env -i LEAF_LOG=trace ./prog | cut -c1-11)" = " main::main" ]
 }
 
+@test "spans_by_hand_keep_the_target_that_their_file_defines" {
+	cat >add.c <<-'END'
+		#define LEAF_TARGET "sums"
+		#include <leaf/trace.h>
+		static int half(int a)
+		{
+			return a / 2;
+		}
+		int add(int a, int b)
+		{
+			LEAF_FN(LEAF_LEVEL_INFO, a);
+			return a + half(2 * b);
+		}
+	END
+	sed -i 's/^int add.*/#include <leaf\/trace.h>/; s/add(2, 3)/(LEAF_INFO("two"), 2)/' main.c
+	leaf instrument fix >/dev/null
+	for cc in gcc clang; do
+		leaf build -- $cc -Wall -Wextra -Werror -o prog main.c add.c
+		[[ "$(log ./prog)" = " main::main;"*" INFO main.c two"*";2;" ]]
+	done
+	printf 'int add(int, int);\nint main(void)\n{\n\treturn add(1, 2) != 3;\n}\n' >main.c
+	leaf build -- gcc -Wall -Werror -o prog main.c add.c
+	[ "$(log ./prog)" = " sums::add a=1;   add::half a=4;" ]
+}
+
 @test "without_it_the_tree_builds_and_is_silent" {
 	make -s
 	[ "$(log ./prog)" = "5;" ]

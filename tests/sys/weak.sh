@@ -13,7 +13,7 @@ export LEAF_LOG_FORMAT=timer=off LEAF_FLAME=off
 
 cat >work.c <<'END'
 #include <leaf/auto.h>
-#include <leaf/auto.h>
+#include <leaf/trace.h>
 #define _GNU_SOURCE
 #include <stdio.h>
 #include <stdlib.h>
