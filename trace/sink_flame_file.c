@@ -107,7 +107,7 @@ static int open_new(struct leaf__flame_file *file)
 void leaf__flame_file_open(struct leaf__flame_file *file, const char *path)
 {
 	struct stat is;
-	file->len = 0;
+	file->len = file->total = 0;
 	file->error = 0;
 	int device = strncmp(path, "/dev/", 5) == 0 && strncmp(path, "/dev/shm/", 9) != 0;
 	int special = device || strncmp(path, "/proc/", 6) == 0;
@@ -167,6 +167,7 @@ static void write_safely(struct leaf__flame_file *file)
 
 void leaf__flame_file_put(struct leaf__flame_file *file, const char *bytes, size_t n)
 {
+	file->total += n;
 	while (n && !file->error) {
 		size_t room = sizeof file->buffer - file->len;
 		size_t part = n < room ? n : room;
@@ -186,9 +187,11 @@ int leaf__flame_file_close(struct leaf__flame_file *file)
 	if (file->fd >= 0 && close(file->fd) != 0 && !file->error)
 		file->error = errno;
 	if (!file->direct && file->fd >= 0) {
-		if (!file->error && rename(file->temporary, file->target) != 0)
+		/* A run without a span does not replace what another has left. */
+		int keep = !file->total && access(file->target, F_OK) == 0;
+		if (!file->error && !keep && rename(file->temporary, file->target) != 0)
 			file->error = errno;
-		if (file->error)
+		if (file->error || keep)
 			unlink(file->temporary);
 	}
 	errno = file->error;

@@ -17,9 +17,9 @@ const char *leaf__flame_file_stats_path(void);
 /* A file being written. */
 struct leaf__flame_file {
 	int fd;
-	int error;  /* errno of the first failure; 0: none */
-	int direct; /* a device or pipe: no temporary file */
-	size_t len;
+	int error;	   /* errno of the first failure; 0: none */
+	int direct;	   /* a device or pipe: no temporary file */
+	size_t len, total; /* in the buffer; in all */
 	char target[4096], temporary[4096 + 32];
 	char buffer[32 * 1024];
 };
