@@ -3,20 +3,24 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/child.h"
 #include "base/file.h"
+#include "wrap/below.h"
 #include "wrap/kit.h"
 #include "wrap/linknote.h"
 #include "wrap/wrapenv.h"
 
-enum { NOTES_MAX = 256 << 20, EXEC_FAILED = 127 };
+enum { NOTES_MAX = 256 << 20, EXEC_FAILED = 127, TICK_MS = 100, GRACE_MS = 500 };
 
 void wrap_result_release(struct wrap_result *result)
 {
@@ -25,29 +29,26 @@ void wrap_result_release(struct wrap_result *result)
 
 /* ---- signals ---- */
 
-static volatile sig_atomic_t child, interrupted;
+static volatile sig_atomic_t child, interrupted, enough, stopped, to_pass;
 
-static void forward(int number)
+/* The terminal sends its own to the command, too; what comes from a process came to us alone. */
+static void notice(int number, siginfo_t *info, void *context)
 {
 	int saved = errno;
-	if (child > 0)
-		kill((pid_t)child, number);
+	bool ours = number == SIGTERM || number == SIGHUP;
+	(void)context;
+	if (number == SIGINT)
+		interrupted = 1;
+	if (number == SIGQUIT)
+		enough = 1;
+	if (ours)
+		stopped = number;
+	if (child > 0 && (ours || info->si_code <= 0))
+		to_pass = number;
 	errno = saved;
 }
 
-/* The terminal sends these to the command, too. */
-static void notice(int number)
-{
-	if (number == SIGINT)
-		interrupted = 1;
-}
-
-/* What each signal does while a command runs. */
-static const struct {
-	int number;
-	void (*handler)(int);
-} rules[] = { { SIGINT, notice }, { SIGQUIT, notice }, { SIGTERM, forward }, { SIGHUP, forward } };
-
+static const int rules[] = { SIGINT, SIGQUIT, SIGTERM, SIGHUP };
 enum { N_RULES = sizeof rules / sizeof *rules };
 
 /* What was in force before. */
@@ -62,21 +63,21 @@ static void guard_set(struct guard *guard)
 	sigset_t wait;
 	sigemptyset(&wait);
 	for (size_t i = 0; i < N_RULES; i++)
-		sigaddset(&wait, rules[i].number);
+		sigaddset(&wait, rules[i]);
 	sigprocmask(SIG_BLOCK, &wait, &guard->mask);
 	for (size_t i = 0; i < N_RULES; i++) {
-		struct sigaction action = { .sa_handler = rules[i].handler };
-		sigaction(rules[i].number, NULL, &guard->old[i]);
+		struct sigaction action = { .sa_sigaction = notice, .sa_flags = SA_SIGINFO };
+		sigaction(rules[i], NULL, &guard->old[i]);
 		/* Who runs us with SIGHUP ignored, as nohup does, wants it to stay so. */
 		if (guard->old[i].sa_handler != SIG_IGN)
-			sigaction(rules[i].number, &action, NULL);
+			sigaction(rules[i], &action, NULL);
 	}
 }
 
 static void guard_lift(const struct guard *guard)
 {
 	for (size_t i = 0; i < N_RULES; i++)
-		sigaction(rules[i].number, &guard->old[i], NULL);
+		sigaction(rules[i], &guard->old[i], NULL);
 	sigprocmask(SIG_SETMASK, &guard->mask, NULL);
 }
 
@@ -111,9 +112,48 @@ static leaf_err cannot_run(const char *name, const char *folder, int error)
 	return leaf_fail(code, "cannot run '%s': %s", name, strerror(error));
 }
 
-static leaf_err wait_for(struct wrap_result *result, pid_t pid, const char *name)
+/* What came to us alone goes to all of them: a shell that waits for a command would not pass it on. */
+static void pass_on(void)
+{
+	int number = to_pass;
+	to_pass = 0;
+	if (number)
+		below_signal(number);
+}
+
+static bool is_over(pid_t pid)
+{
+	siginfo_t info = { 0 };
+	return waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) || info.si_pid == pid;
+}
+
+/* Until it ends; meanwhile there may be something to say or to do. */
+static void attend(pid_t pid, const struct wrap_job *job)
+{
+	int fd = (int)syscall(SYS_pidfd_open, pid, 0);
+	struct pollfd ended = { .fd = fd, .events = POLLIN };
+	const struct timespec tick = { 0, TICK_MS * 1000000L };
+	unsigned ms = 0, since = 0;
+	/* An older kernel has no such thing. */
+	while (fd >= 0 ? poll(&ended, 1, TICK_MS) <= 0 : !is_over(pid)) {
+		if (fd < 0)
+			nanosleep(&tick, NULL);
+		pass_on();
+		if (ms / 1000 < job->patience_s && (ms + TICK_MS) / 1000 >= job->patience_s)
+			job->impatient(job->closure);
+		ms += TICK_MS;
+		if (enough && job->traced && (since += TICK_MS) == GRACE_MS)
+			below_signal(SIGTERM);
+	}
+	if (fd >= 0)
+		close(fd);
+}
+
+static leaf_err wait_for(struct wrap_result *result, pid_t pid, const struct wrap_job *job,
+			 const char *name)
 {
 	int raw;
+	attend(pid, job);
 	while (waitpid(pid, &raw, 0) < 0)
 		if (errno != EINTR)
 			return leaf_fail(LEAF_E_CHILD, "cannot wait for '%s': %s", name,
@@ -142,7 +182,7 @@ static leaf_err run_guarded(struct wrap_result *result, const char *const *argv,
 	while (pid > 0 && (got = read(ends[0], &error, sizeof error)) < 0 && errno == EINTR)
 		continue;
 	close(ends[0]);
-	leaf_err err = pid > 0 ? wait_for(result, pid, argv[0]) : LEAF_E_OK;
+	leaf_err err = pid > 0 ? wait_for(result, pid, job, argv[0]) : LEAF_E_OK;
 	child = 0;
 	return pid < 0 || got > 0 ? cannot_run(argv[0], job->folder, error) : err;
 }
@@ -152,11 +192,17 @@ static leaf_err run_command(struct wrap_result *result, const struct wrap_job *j
 {
 	const char *const shell[] = { "/bin/sh", "-c", job->line, NULL };
 	struct guard guard;
-	interrupted = 0;
+	interrupted = enough = stopped = to_pass = 0;
+	int kept = below_keep(1);
 	guard_set(&guard);
 	leaf_err err = run_guarded(result, job->line ? shell : job->argv, job, env, &guard);
+	if (stopped || (enough && job->traced))
+		below_end(stopped ? stopped : SIGTERM);
 	guard_lift(&guard);
+	below_keep(kept);
 	result->interrupted = interrupted;
+	result->enough = enough;
+	result->stopped = stopped;
 	return err;
 }
 

@@ -28,6 +28,10 @@ struct wrap_job {
 	 * says; otherwise they are quiet and write no files.
 	 */
 	bool traced;
+	/* Called once, when it has run for so many seconds; 0: never. */
+	unsigned patience_s;
+	void (*impatient)(void *closure);
+	void *closure;
 };
 
 /* What became of it. */
@@ -35,6 +39,8 @@ struct wrap_result {
 	int status;		/* the exit code; 128 + the signal if one killed it */
 	int signal;		/* which one; 0: none */
 	bool interrupted;	/* Ctrl-C came meanwhile, whatever the command made of it */
+	bool enough;		/* Ctrl-\ (SIGQUIT) came meanwhile */
+	int stopped;		/* SIGTERM or SIGHUP came: which one; 0: none */
 	size_t n_links;		/* how often the linker was called */
 	size_t n_given;		/* and got Leaf's library in */
 	size_t n_lacking;	/* and hold instrumented code, but not the library */
@@ -45,7 +51,9 @@ void wrap_result_release(struct wrap_result *result);
 
 /*
  * Run a command and wait for it. It shares our terminal, standard files and process group. While it runs,
- * SIGINT and SIGQUIT are its affair, and SIGTERM and SIGHUP are passed on to it.
+ * SIGINT and SIGQUIT from the terminal are its affair; SIGTERM and SIGHUP, and what somebody sends to us alone, are
+ * passed on to it. After SIGTERM and SIGHUP all that it has started ends with it; a traced command that does not
+ * end by SIGQUIT is ended half a second later.
  *
  *   result  filled in; to be released
  *
