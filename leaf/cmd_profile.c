@@ -1,5 +1,6 @@
 /* cmd_profile.c - `leaf profile setup|finish|abort|recover|status`: into a tree with spans, and home. */
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
@@ -81,9 +82,23 @@ static leaf_err open_profile(struct profile *profile, struct teller *teller)
 	return profile_open(profile);
 }
 
+/* Whoever reads what we say may go before the end, as 'head' does: that is no error. */
+static void forget_reader(FILE *out)
+{
+	if (!point_pipe() || !ferror(out))
+		return;
+	int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+	if (nowhere >= 0 && dup2(nowhere, fileno(out)) >= 0)
+		clearerr(out);
+	if (nowhere >= 0)
+		close(nowhere);
+}
+
 static leaf_err close_profile(struct profile *profile, struct cli_call *call, leaf_err err)
 {
 	profile_release(profile);
+	fflush(call->out);
+	forget_reader(call->out);
 	point_end();
 	if (err == LEAF_E_INTERRUPTED)
 		call->exit_code = CLI_EXIT_INTERRUPTED;
@@ -96,6 +111,9 @@ static leaf_err take_sample(struct sample *sample, struct profile *profile, stru
 			    const struct project *project)
 {
 	const struct profile_setup_opts *opts = call->opts;
+	leaf_err (*const take)(struct sample *, const struct sample_job *) = opts->dry_run
+										     ? sample_plan
+										     : sample_take;
 	union {
 		char **given;
 		const char *const *wanted;
@@ -103,24 +121,25 @@ static leaf_err take_sample(struct sample *sample, struct profile *profile, stru
 	char here[PATH_MAX];
 	if (!getcwd(here, sizeof here))
 		return leaf_fail(LEAF_E_IO, "cannot say where we are: %s", strerror(errno));
-	LEAF_TRY(sample_take(sample,
-			     &(struct sample_job){
-				     .top = project->folder ? project->folder : profile->git.top,
-				     .here = here,
-				     .scratch = git_path(&profile->git, JOURNAL_SAMPLE),
-				     .project = project,
-				     .argv = call->n_operands ? words.wanted : NULL,
-				     .loud = call->global->verbose,
-				     .tell = tell_step,
-				     .closure = profile->told.closure,
-			     }));
+	LEAF_TRY(take(sample, &(struct sample_job){
+				      .top = project->folder ? project->folder : profile->git.top,
+				      .here = here,
+				      .scratch = git_path(&profile->git, JOURNAL_SAMPLE),
+				      .project = project,
+				      .argv = call->n_operands ? words.wanted : NULL,
+				      .loud = call->global->verbose,
+				      .tell = tell_step,
+				      .closure = profile->told.closure,
+			      }));
+	if (opts->dry_run)
+		return LEAF_E_OK;
 	if (!opts->json && !call->global->quiet) {
 		fflush(call->out);
 		LEAF_TRY(flame_view_top(call->out, sample->folded, TOP, flame_width(call->out),
 					cli_color(call->global, call->out)));
 	}
 	tell_step(profile->told.closure, "graph", *sample->page ? sample->page : sample->folded);
-	LEAF_TRY(sampled_note(profile));
+	LEAF_TRY(sampled_note(profile, sample->programs.items, sample->programs.n));
 	return point("sampled", 0);
 }
 
@@ -136,7 +155,7 @@ static leaf_err run_sample(struct profile *profile, struct cli_call *call,
 		err = LEAF_E_OK;
 	}
 	sample_release(&sample);
-	return err == LEAF_E_OK ? err : profile_undo(profile, err);
+	return err == LEAF_E_OK || profile->dry_run ? err : profile_undo(profile, err);
 }
 
 static void say_next(struct cli_call *call)
@@ -166,7 +185,7 @@ leaf_err cmd_profile_setup(struct cli_call *call)
 		err = instrument_add_project(&profile.insert, &project, call->arena);
 	if (err == LEAF_E_OK)
 		err = profile_setup(&profile);
-	if (err == LEAF_E_OK && !opts->no_run && !opts->dry_run)
+	if (err == LEAF_E_OK && !opts->no_run)
 		err = run_sample(&profile, call, &project);
 	if (err == LEAF_E_OK && !opts->dry_run && !opts->json)
 		say_next(call);
@@ -302,6 +321,8 @@ static void print_status(FILE *out, const struct profile *profile,
 					     : "");
 		fprintf(out, "  commits  %zu since set-up\n", status->commits);
 		fprintf(out, "  backup   %s\n", journal->backup);
+		fprintf(out, "           onto a clean tree: git stash apply --index %s\n",
+			journal->backup);
 	}
 	fprintf(out, "%s\n", next_of(profile, status));
 }

@@ -6,6 +6,8 @@
 #include "profile/home.h"
 #include "profile/lockfile.h"
 #include "profile/look.h"
+#include "profile/names.h"
+#include "profile/plural.h"
 #include "profile/point.h"
 #include "profile/put.h"
 #include "profile/restore.h"
@@ -32,6 +34,7 @@ struct aborting {
 	struct oidmap sampled; /* path -> id of what the sample has left */
 	size_t edited, added, commits;
 	bool staged;
+	struct names names; /* whose work it would be */
 };
 
 static void release(struct aborting *aborting)
@@ -42,6 +45,7 @@ static void release(struct aborting *aborting)
 	home_release(&aborting->home);
 	leaf__buf_release(&aborting->checkouts);
 	oidmap_release(&aborting->sampled);
+	names_release(&aborting->names);
 }
 
 /* ---- what was there ---- */
@@ -98,6 +102,12 @@ static leaf_err want(struct aborting *aborting, const char *path, unsigned mode,
 	return put_add(&aborting->home.list, &file);
 }
 
+static leaf_err note_work(struct aborting *aborting, size_t *count, const char *path)
+{
+	++*count;
+	return names_add(&aborting->names, path);
+}
+
 /* A file of which set-up knows the raw bytes. */
 static leaf_err look_at_row(struct aborting *aborting, const struct row *row)
 {
@@ -112,7 +122,8 @@ static leaf_err look_at_row(struct aborting *aborting, const struct row *row)
 	LEAF_TRY(collect_id(id, &mode, &st, &aborting->last, aborting->git, row->path));
 	bool same = S_ISREG(mode) && !strcmp(id, image->id) && mode == image->mode;
 	bool fixed = S_ISREG(mode) && !strcmp(id, image->fixed) && mode == image->mode;
-	aborting->edited += !same && !fixed;
+	if (!same && !fixed)
+		LEAF_TRY(note_work(aborting, &aborting->edited, row->path));
 	return same ? LEAF_E_OK : want(aborting, row->path, image->mode, image->id, &st);
 }
 
@@ -154,7 +165,8 @@ static leaf_err look_at_other(struct aborting *aborting, const char *path, const
 		return LEAF_E_OK;
 	/* What the build and the run have written is not the user's work. */
 	const char *sampled = oidmap_get(&aborting->sampled, path);
-	aborting->edited += !sampled || strcmp(sampled, id) != 0;
+	if (!sampled || strcmp(sampled, id) != 0)
+		LEAF_TRY(note_work(aborting, &aborting->edited, path));
 	if (clean) {
 		return leaf__buf_add(&aborting->checkouts, path, strlen(path) + 1);
 	}
@@ -223,8 +235,10 @@ static leaf_err look_at_added(struct aborting *aborting)
 		    oidmap_get(&aborting->then, entry.path) ||
 		    rows_find(&aborting->profile->rows, entry.path))
 			continue;
-		aborting->added++;
-		err = collect_id(id, &mode, &st, &aborting->last, aborting->git, entry.path);
+		err = note_work(aborting, &aborting->added, entry.path);
+		if (err == LEAF_E_OK)
+			err = collect_id(id, &mode, &st, &aborting->last, aborting->git,
+					 entry.path);
 		if (err == LEAF_E_OK && mode)
 			err = want(aborting, entry.path, 0, NULL, &st);
 	}
@@ -276,9 +290,18 @@ static void say_work(char work[256], const struct aborting *aborting, const char
 	bool commits = tip && journal->insertion && strcmp(tip, journal->insertion) != 0;
 	work[0] = 0;
 	if (commits || aborting->edited || aborting->added || aborting->staged)
-		snprintf(work, 256, "%s%zu edited files, %zu new ones%s",
-			 commits ? "commits, " : "", aborting->edited, aborting->added,
+		snprintf(work, 256, "%s%zu edited file%s, %zu new one%s%s",
+			 commits ? "commits, " : "", aborting->edited, PLURAL(aborting->edited),
+			 aborting->added, PLURAL(aborting->added),
 			 aborting->staged ? ", a changed index" : "");
+}
+
+static void name_files(const struct aborting *aborting)
+{
+	char said[1024];
+	names_say(said, &aborting->names);
+	if (*said)
+		profile_note(aborting->profile, "work done since set-up: %s", said);
 }
 
 static leaf_err keep_work(struct aborting *aborting, const char *tip)
@@ -404,6 +427,8 @@ static leaf_err back(struct aborting *aborting, const char *tip, const char *wor
 	LEAF_TRY(strip_others(profile));
 	lockfile_drop(aborting->git);
 	tell_back(profile, work);
+	if (!profile->keep_sample)
+		sampled_say(profile);
 	profile->journal.phase = JOURNAL_NONE;
 	if (!profile->keep_sample)
 		journal_remove_sample(aborting->git);
@@ -448,11 +473,13 @@ leaf_err profile_abort(struct profile *profile, bool force, char work[256])
 	put_clean(&profile->git);
 	leaf_err err = look(&aborting);
 	say_work(work, &aborting, tip);
-	if (err == LEAF_E_OK && *work && !force)
+	if (err == LEAF_E_OK && *work && !force) {
+		name_files(&aborting);
 		err = leaf_fail(LEAF_E_STATE,
 				"there is work done since set-up (%s); 'leaf profile finish' takes "
 				"it home, 'leaf profile abort --force' puts it aside",
 				work);
+	}
 	if (err == LEAF_E_OK)
 		err = back(&aborting, tip, work);
 	if (err != LEAF_E_OK)

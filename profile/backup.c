@@ -28,6 +28,7 @@ struct making {
 	struct gitimport import;
 	struct leaf__buf tree, others, raw; /* entries for three index files */
 	struct collect_folder last;
+	size_t edited;
 };
 
 leaf_err backup_copy(struct git *git, const char *from, const char *to)
@@ -112,8 +113,10 @@ static leaf_err find_changed(struct making *making, const char *index)
 	struct leaf__buf names = { 0 };
 	leaf_err err = git_diff_files(&names, making->git, index);
 	struct gitlist list = gitlist_of(&names);
-	for (const char *path; err == LEAF_E_OK && (path = gitlist_name(&list));)
+	for (const char *path; err == LEAF_E_OK && (path = gitlist_name(&list));) {
 		err = put_file(making, &making->tree, path);
+		making->edited++;
+	}
 	leaf__buf_release(&names);
 	return err;
 }
@@ -244,6 +247,7 @@ leaf_err backup_make(const char **id, struct profile *profile, const char *index
 		err = stopped;
 	if (err == LEAF_E_OK)
 		err = make_commits(id, &making, base, title);
+	profile->counts.edited = making.edited;
 	unlink(copy);
 	leaf__buf_release(&making.tree);
 	leaf__buf_release(&making.others);

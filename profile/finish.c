@@ -7,9 +7,11 @@
 #include "profile/look.h"
 #include "profile/message.h"
 #include "profile/onto.h"
+#include "profile/plural.h"
 #include "profile/point.h"
 #include "profile/put.h"
 #include "profile/restore.h"
+#include "profile/sampled.h"
 
 #include <limits.h>
 #include <stdio.h>
@@ -148,8 +150,10 @@ static leaf_err rewrite(struct finishing *finishing)
 	if (finishing->options->squash)
 		LEAF_TRY(bare_squash(&journal->home, &finishing->bare, journal->home));
 	if (finishing->bare.signatures)
-		profile_note(profile, "%zu commits lose their signature, since they are new ones",
-			     finishing->bare.signatures);
+		profile_note(profile, "%zu commit%s rewritten without %s signature",
+			     finishing->bare.signatures,
+			     finishing->bare.signatures == 1 ? " is" : "s are",
+			     finishing->bare.signatures == 1 ? "its" : "their");
 	LEAF_TRY(check_stashes(finishing));
 	LEAF_TRY(note_names(finishing));
 	LEAF_TRY(choose_target(finishing));
@@ -328,13 +332,14 @@ static leaf_err finish(struct finishing *finishing)
 	lockfile_drop(finishing->git);
 	if (finishing->home.kept)
 		profile_note(profile,
-			     "%zu files that held such lines before set-up are left as they are",
-			     finishing->home.kept);
-	profile_tell(
-		profile, "finish", "on %s; %zu %s taken home, %zu %s; %s is kept for %d days",
-		short_of(journal->target), finishing->bare.rewritten,
-		finishing->bare.rewritten == 1 ? "commit" : "commits", finishing->home.list.files.n,
-		finishing->home.list.files.n == 1 ? "file" : "files", journal->backup, BACKUP_DAYS);
+			     "%zu file%s of before set-up with such lines: left as they are",
+			     finishing->home.kept, PLURAL(finishing->home.kept));
+	profile_tell(profile, "finish",
+		     "on %s; %zu commit%s taken home, %zu file%s; %s is kept for %d days",
+		     short_of(journal->target), finishing->bare.rewritten,
+		     PLURAL(finishing->bare.rewritten), finishing->home.list.files.n,
+		     PLURAL(finishing->home.list.files.n), journal->backup, BACKUP_DAYS);
+	sampled_say(profile);
 	journal_remove_sample(finishing->git);
 	if (journal->onto)
 		return onto_begin(profile);

@@ -9,7 +9,7 @@
 static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGPIPE };
 enum { N_SIGNALS = sizeof signals / sizeof *signals };
 
-static volatile sig_atomic_t came;
+static volatile sig_atomic_t came, piped;
 static struct sigaction before[N_SIGNALS];
 static int is_deaf;
 
@@ -17,6 +17,8 @@ static void note(int number)
 {
 	if (number != SIGPIPE)
 		came = number;
+	else
+		piped = 1;
 }
 
 void point_begin(void)
@@ -47,7 +49,18 @@ int point_signal(void)
 	return came;
 }
 
+int point_pipe(void)
+{
+	return piped;
+}
+
 #ifdef LEAF_TESTS
+
+unsigned point_patience(unsigned seconds)
+{
+	const char *wish = getenv("LEAF_PROFILE_PATIENCE");
+	return wish ? (unsigned)strtoul(wish, NULL, 10) : seconds;
+}
 
 static void remember(const char *name, unsigned long n)
 {
@@ -93,6 +106,11 @@ static leaf_err obey(const char *name, unsigned long n)
 }
 
 #else
+
+unsigned point_patience(unsigned seconds)
+{
+	return seconds;
+}
 
 static leaf_err obey(const char *name, unsigned long n)
 {

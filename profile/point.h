@@ -20,10 +20,16 @@ leaf_err point(const char *name, unsigned long n) LEAF_MUST_USE;
 void point_begin(void);
 void point_end(void);
 
+/* After how many seconds something is long; builds with -DLEAF_TESTS read LEAF_PROFILE_PATIENCE. */
+unsigned point_patience(unsigned seconds);
+
 /* While something is undone, point() says nothing of signals. */
 void point_deaf(int deaf);
 
 /* Whether a signal has come. */
 int point_signal(void);
+
+/* Whether something was written to a pipe that nobody reads. */
+int point_pipe(void);
 
 #endif

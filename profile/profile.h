@@ -19,10 +19,12 @@ struct profile_told {
 
 /* What was done with the functions and files. */
 struct profile_counts {
-	size_t by_why[RULES_N];	      /* functions; [RULES_TAKEN] have a line */
-	size_t left_out[SOURCES_N];   /* files */
-	size_t filtered, unsafe;      /* files: with a filter; where a check failed */
-	size_t files, staged, edited; /* with lines; in the index, in the work tree unlike HEAD */
+	size_t by_why[RULES_N];	    /* functions; [RULES_TAKEN] have a line */
+	size_t left_out[SOURCES_N]; /* files */
+	size_t filtered, unsafe;    /* files: with a filter; where a check failed */
+	size_t files;		    /* with lines */
+	size_t staged,
+		edited; /* all files: in the index unlike HEAD; in the work tree unlike the index */
 	size_t untracked;
 };
 

@@ -17,23 +17,26 @@
 #include "flame/stacks_put.h"
 #include "flame/stacks_read.h"
 #include "profile/conventions.h"
+#include "profile/plural.h"
+#include "profile/point.h"
 #include "wrap/linknote.h"
 #include "wrap/wrap.h"
 
-enum { LOG_MAX = 64 << 20, LINES_TOLD = 20 };
+enum { LOG_MAX = 64 << 20, LINES_TOLD = 20, PATIENCE_S = 30 };
 
 /* What is known while it goes on. */
 struct taking {
 	struct sample *sample;
 	const struct sample_job *job;
 	char log[PATH_MAX], flames[PATH_MAX], built[PATH_MAX];
-	LEAF__VEC(const char *) programs; /* that the build linked with Leaf */
-	LEAF__VEC(const char *) env;	  /* changes, ended by NULL */
-	bool no_build;			  /* nothing says how to build */
+	LEAF__VEC(const char *) env; /* changes, ended by NULL */
+	bool no_build;		     /* nothing says how to build */
+	size_t n_links;		     /* of the build */
 };
 
 void sample_release(struct sample *sample)
 {
+	free(sample->programs.items);
 	leaf__arena_release(&sample->arena);
 }
 
@@ -96,6 +99,8 @@ static leaf_err make_env(struct taking *taking, bool sample)
 		LEAF_TRY(join(table, taking->flames, "%p.tsv"));
 		LEAF_TRY(add_env(taking, "FLAME_OUTPUT", "=", folded));
 		LEAF_TRY(add_env(taking, "LEAF_FLAME_STATS", "=", table));
+		/* Whoever has had enough presses Ctrl-\: it is written before all is ended. */
+		LEAF_TRY(add_env(taking, "LEAF_FLAME_SIGNAL", "=", "QUIT"));
 	}
 	for (size_t i = 0; i < own->n; i++)
 		LEAF_TRY(add_env(taking, own->items[i].key, "=", own->items[i].value));
@@ -112,9 +117,10 @@ static leaf_err note_programs(struct taking *taking, char *notes)
 	for (struct linknote note; linknote_next(&note, &notes);) {
 		if (!link_gave(note.verdict) || !note.program)
 			continue;
-		LEAF_TRY(LEAF__VEC_ROOM(&taking->programs));
-		LEAF_TRY(keep(&taking->programs.items[taking->programs.n], taking, note.output));
-		taking->programs.n++;
+		LEAF_TRY(LEAF__VEC_ROOM(&taking->sample->programs));
+		LEAF_TRY(keep(&taking->sample->programs.items[taking->sample->programs.n], taking,
+			      note.output));
+		taking->sample->programs.n++;
 	}
 	return LEAF_E_OK;
 }
@@ -139,7 +145,7 @@ static void tell_log(const struct taking *taking)
 static leaf_err judge_build(struct taking *taking, const struct wrap_result *result,
 			    const char *said)
 {
-	if (result->interrupted)
+	if (result->interrupted || result->stopped)
 		return leaf_fail(LEAF_E_INTERRUPTED, "interrupted while '%s' ran", said);
 	if (result->status != 0) {
 		tell_log(taking);
@@ -171,8 +177,12 @@ static leaf_err run_build(struct taking *taking, const char *const *argv, const 
 		struct leaf__buf text = { 0 };
 		double seconds = (double)(end.tv_sec - begin.tv_sec) +
 				 (double)(end.tv_nsec - begin.tv_nsec) / 1e9;
-		err = leaf__buf_printf(&text, "%.1f s, Leaf is in %zu of %zu links", seconds,
-				       result.n_given, result.n_links);
+		taking->n_links = result.n_links;
+		err = result.n_links
+			      ? leaf__buf_printf(&text, "%.1f s, Leaf is in %zu of %zu link%s",
+						 seconds, result.n_given, result.n_links,
+						 PLURAL(result.n_links))
+			      : leaf__buf_printf(&text, "%.1f s, but nothing was linked", seconds);
 		if (err == LEAF_E_OK)
 			tell(taking, "built", text.data);
 		leaf__buf_release(&text);
@@ -194,6 +204,8 @@ static leaf_err build(struct taking *taking)
 	leaf_err err = conventions_build(&guess, &taking->sample->arena, &place);
 	if (err == LEAF_E_NOTFOUND && job->argv) {
 		taking->no_build = true;
+		tell(taking, "build",
+		     "nothing is built, since nothing says how; the sample runs as it is");
 		return LEAF_E_OK;
 	}
 	LEAF_TRY(err);
@@ -209,6 +221,19 @@ static leaf_err join_words(struct leaf__buf *out, const char *const *argv)
 	return LEAF_E_OK;
 }
 
+static void say_how_to_end(void *closure)
+{
+	const struct taking *taking = closure;
+	char text[300];
+	snprintf(
+		text, sizeof text,
+		"still running after %u s; Ctrl-\\ ends it and keeps the set-up and what was traced, "
+		"Ctrl-C undoes all; a shorter one: 'leaf profile setup -- COMMAND', or 'run = ' in "
+		".leaf.toml",
+		point_patience(PATIENCE_S));
+	tell(taking, "run", text);
+}
+
 static leaf_err run_sample(struct taking *taking, const char *const *argv, const char *line,
 			   const char *folder, const char *said)
 {
@@ -219,9 +244,15 @@ static leaf_err run_sample(struct taking *taking, const char *const *argv, const
 						       .line = line,
 						       .folder = folder,
 						       .env = taking->env.items,
-						       .traced = true }));
+						       .traced = true,
+						       .patience_s = point_patience(PATIENCE_S),
+						       .impatient = say_how_to_end,
+						       .closure = taking }));
 	taking->sample->status = result.status;
-	bool interrupted = result.interrupted && result.signal;
+	/* A server that ends by Ctrl-C has ended as it should. */
+	bool interrupted = result.stopped || (result.interrupted && result.signal);
+	if (result.enough && !interrupted)
+		tell(taking, "run", "ended by Ctrl-\\; the set-up stays, and what was traced");
 	wrap_result_release(&result);
 	return interrupted ? leaf_fail(LEAF_E_INTERRUPTED, "interrupted while '%s' ran", said)
 			   : LEAF_E_OK;
@@ -233,8 +264,8 @@ static leaf_err run(struct taking *taking)
 	const struct project_command *own = &job->project->profile.run;
 	struct conventions_place place = { .folder = job->top,
 					   .scratch = taking->built,
-					   .programs = taking->programs.items,
-					   .n_programs = taking->programs.n };
+					   .programs = taking->sample->programs.items,
+					   .n_programs = taking->sample->programs.n };
 	struct convention guess;
 	struct leaf__buf said = { 0 };
 	if (job->argv) {
@@ -356,12 +387,56 @@ static leaf_err make_graph(struct taking *taking)
 			taking->no_build
 				? "nothing was built, since it is not known how; write 'build = "
 				  "\"COMMAND\"' under '[profile]' into .leaf.toml"
-			: taking->programs.n
+			: !taking->n_links
+				? "the build linked nothing: clean it first ('make clean', say), or write "
+				  "another 'build = \"COMMAND\"' under '[profile]' into .leaf.toml"
+			: taking->sample->programs.n
 				? "none of its instrumented functions ran, or it ended by a signal, by _exit or by exec"
 				: "no program was linked with instrumented code; 'leaf build --verbose' says why");
 	if (err == LEAF_E_OK)
 		err = write_files(sample, &stacks, title ? title + 1 : taking->job->top);
 	stacks_release(&stacks);
+	return err;
+}
+
+/* What a sentence of NOTFOUND says is an answer here. */
+static leaf_err plan(struct taking *taking, const char *name, const struct project_command *own,
+		     leaf_err (*guess)(struct convention *out, struct leaf__arena *arena,
+				       const struct conventions_place *place))
+{
+	struct conventions_place place = { .folder = taking->job->top, .scratch = taking->built };
+	struct convention found;
+	struct leaf__buf text = { 0 };
+	leaf_err err;
+	if (own->argv)
+		err = leaf__buf_printf(&text, "would run %s", own->said);
+	else if ((err = guess(&found, &taking->sample->arena, &place)) == LEAF_E_OK)
+		err = leaf__buf_printf(&text, "would run %s, since %s", found.line, found.because);
+	else if (err == LEAF_E_NOTFOUND)
+		err = leaf__buf_puts(&text,
+				     guess == conventions_run
+					     ? "would run the one program that the build links"
+					     : leaf_err_text());
+	if (err == LEAF_E_OK)
+		tell(taking, name, text.data);
+	leaf__buf_release(&text);
+	return err;
+}
+
+leaf_err sample_plan(struct sample *sample, const struct sample_job *job)
+{
+	struct taking taking = { .sample = sample, .job = job };
+	struct leaf__buf text = { 0 };
+	LEAF_TRY(join(taking.built, job->scratch, "built"));
+	LEAF_TRY(plan(&taking, "build", &job->project->profile.build, conventions_build));
+	if (!job->argv)
+		return plan(&taking, "run", &job->project->profile.run, conventions_run);
+	leaf_err err = leaf__buf_puts(&text, "would run ");
+	if (err == LEAF_E_OK)
+		err = join_words(&text, job->argv);
+	if (err == LEAF_E_OK)
+		tell(&taking, "run", text.data);
+	leaf__buf_release(&text);
 	return err;
 }
 
@@ -381,7 +456,6 @@ leaf_err sample_take(struct sample *sample, const struct sample_job *job)
 		err = run(&taking);
 	if (err == LEAF_E_OK)
 		err = make_graph(&taking);
-	free(taking.programs.items);
 	free(taking.env.items);
 	return err;
 }

@@ -3,6 +3,7 @@
 #define LEAF_PROFILE_SAMPLE_H
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/err.h"
 #include "config/project.h"
 
@@ -27,7 +28,8 @@ struct sample_job {
 
 /* What became of it. All zero, then sample_take(); to be released. */
 struct sample {
-	int status;	       /* the exit code of the sample; 128 + the signal if one killed it */
+	int status; /* the exit code of the sample; 128 + the signal if one killed it */
+	LEAF__VEC(const char *) programs; /* what the build linked with Leaf; in the arena */
 	size_t n_files;	       /* processes that have left a flame graph, added up in one */
 	char folded[PATH_MAX]; /* SAMPLE_FOLDED in 'here' */
 	char page[PATH_MAX];   /* SAMPLE_PAGE; "" if this Leaf was built without the page */
@@ -49,5 +51,8 @@ void sample_release(struct sample *sample);
  * Threads: one at a time.
  */
 leaf_err sample_take(struct sample *sample, const struct sample_job *job) LEAF_MUST_USE;
+
+/* Tell what would be built and run, and do nothing. Errors: NOMEM, LIMIT */
+leaf_err sample_plan(struct sample *sample, const struct sample_job *job) LEAF_MUST_USE;
 
 #endif

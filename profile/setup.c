@@ -11,6 +11,7 @@
 #include "profile/lockfile.h"
 #include "profile/look.h"
 #include "profile/message.h"
+#include "profile/plural.h"
 #include "profile/point.h"
 #include "profile/put.h"
 #include "profile/restore.h"
@@ -121,36 +122,21 @@ leaf_err steps_undo_lock(struct profile *profile)
 
 /* ---- read ---- */
 
-static bool differ(const struct row_image *a, const struct row_image *b)
-{
-	return (a->id || b->id) && (!a->id || !b->id || strcmp(a->id, b->id) != 0);
-}
-
-static void count(struct profile *profile)
-{
-	struct profile_counts *counts = &profile->counts;
-	counts->files = profile->rows.list.n;
-	for (size_t i = 0; i < profile->rows.list.n; i++) {
-		const struct row_image *images = profile->rows.list.items[i].images;
-		counts->staged += differ(&images[ROWS_HEAD], &images[ROWS_INDEX]);
-		counts->edited += differ(&images[ROWS_INDEX], &images[ROWS_TREE]);
-	}
-}
-
 leaf_err steps_read(struct profile *profile)
 {
 	LEAF_TRY(collect_rows(profile));
 	LEAF_TRY(look_room(profile));
 	LEAF_TRY(insert_rows(profile));
-	count(profile);
+	profile->counts.files = profile->rows.list.n;
 	if (!profile->rows.list.n)
 		return leaf_fail(LEAF_E_STATE, "there is no C function here to be instrumented");
+	profile_tell(profile, "read", "%zu function%s of %zu file%s",
+		     profile->counts.by_why[RULES_TAKEN],
+		     PLURAL(profile->counts.by_why[RULES_TAKEN]), profile->counts.files,
+		     PLURAL(profile->counts.files));
 	if (profile->dry_run)
 		return LEAF_E_OK;
-	LEAF_TRY(rows_save(&profile->rows, git_path(&profile->git, "leaf/rows")));
-	profile_tell(profile, "read", "%zu functions of %zu files",
-		     profile->counts.by_why[RULES_TAKEN], profile->counts.files);
-	return LEAF_E_OK;
+	return rows_save(&profile->rows, git_path(&profile->git, "leaf/rows"));
 }
 
 leaf_err steps_undo_read(struct profile *profile)
@@ -160,6 +146,22 @@ leaf_err steps_undo_read(struct profile *profile)
 }
 
 /* ---- stash ---- */
+
+/* Files of the index that are not as HEAD has them, by the commits of the backup. */
+static leaf_err count_staged(struct profile *profile)
+{
+	struct leaf__buf listing = { 0 };
+	struct gitlist_entry entry;
+	char head[128], index[128];
+	snprintf(head, sizeof head, "%s^{tree}", profile->journal.base);
+	snprintf(index, sizeof index, "%s^2^{tree}", profile->journal.kept);
+	leaf_err err = git_diff_trees(&listing, &profile->git, head, index);
+	struct gitlist list = gitlist_of(&listing);
+	while (gitlist_diff(&entry, &list, &err))
+		profile->counts.staged++;
+	leaf__buf_release(&listing);
+	return err;
+}
 
 leaf_err steps_stash(struct profile *profile)
 {
@@ -179,10 +181,16 @@ leaf_err steps_stash(struct profile *profile)
 		err = git_update_ref(&profile->git, journal->backup, journal->kept, NULL,
 				     "leaf: work before profiling");
 	if (err == LEAF_E_OK)
-		profile_tell(profile, "stash", "%zu edited, %zu staged, %zu untracked files, as %s",
-			     profile->counts.edited, profile->counts.staged,
-			     profile->counts.untracked, journal->backup);
-	return err;
+		err = count_staged(profile);
+	if (err != LEAF_E_OK)
+		return err;
+	profile_tell(profile, "stash", "%zu edited, %zu staged, %zu untracked file%s, as %s",
+		     profile->counts.edited, profile->counts.staged, profile->counts.untracked,
+		     PLURAL(profile->counts.untracked), journal->backup);
+	profile_tell(
+		profile, "stash", "by hand, onto a clean tree of %s: git stash apply --index %s",
+		journal->original ? short_of(journal->original) : journal->base, journal->backup);
+	return LEAF_E_OK;
 }
 
 leaf_err steps_undo_stash(struct profile *profile)
@@ -287,7 +295,8 @@ leaf_err steps_files(struct profile *profile)
 	if (err == LEAF_E_OK)
 		err = put_all(&list, &profile->git, "file");
 	if (err == LEAF_E_OK)
-		profile_tell(profile, "files", "%zu files of the work tree", list.files.n);
+		profile_tell(profile, "files", "%zu file%s of the work tree", list.files.n,
+			     PLURAL(list.files.n));
 	put_release(&list);
 	return err;
 }
@@ -339,7 +348,8 @@ leaf_err steps_verify(struct profile *profile)
 {
 	LEAF_TRY(spread(profile->rows.list.n, profile->insert.jobs, SPREAD_MIN, verify_range,
 			profile));
-	profile_tell(profile, "verify", "%zu files give back every byte", profile->rows.list.n);
+	profile_tell(profile, "verify", "%zu file%s back every byte", profile->rows.list.n,
+		     profile->rows.list.n == 1 ? " gives" : "s give");
 	return LEAF_E_OK;
 }
 
@@ -436,6 +446,9 @@ leaf_err profile_undo(struct profile *profile, leaf_err why)
 			err = git_update_ref(&profile->git, backup, NULL, id, "");
 	}
 	point_deaf(0);
+	/* Only of a failure one wants to read what the build said. */
+	if (err == LEAF_E_OK && why == LEAF_E_INTERRUPTED)
+		journal_remove_sample(&profile->git);
 	if (err != LEAF_E_OK)
 		profile_note(profile,
 			     "not everything could be undone: %s; 'leaf profile recover' goes on "

@@ -75,6 +75,8 @@ leaf_err steps_run(struct profile *profile)
 leaf_err steps_tell(struct profile *profile)
 {
 	for (size_t i = 0; i < N_STEPS; i++)
-		profile_tell(profile, steps[i].name, "would %s", steps[i].meaning);
+		/* These have been done, and told. */
+		if (steps[i].run != steps_look && steps[i].run != steps_read)
+			profile_tell(profile, steps[i].name, "would %s", steps[i].meaning);
 	return LEAF_E_OK;
 }

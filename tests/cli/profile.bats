@@ -26,7 +26,7 @@ edit() { sed -i "s/return a.*;/return a + $1;/" src/a.c; }
 	git diff >before; git diff --cached >>before
 	run leaf profile setup --no-run
 	[ "$status" -eq 0 ]
-	[[ "$output" == *"read     2 functions of 1 files"* ]]
+	[[ "$output" == *"read     2 functions of 1 file"* && "$output" != *"1 files"* ]]
 	git log -1 --format=%B | grep -q '^Leaf-Profile: '
 	[ "$(git log -1 --format=%an)" = ann ]
 	git diff HEAD~1 HEAD --stat | grep -q 'src/a.c'

@@ -1,0 +1,7 @@
+#!/bin/bash
+# git_matrix.sh - every state of a work tree x a kill after every step x each way back; `make test` has a part of it.
+set -eu
+cd "$(dirname "$0")/../.."
+# The places to die at are in builds with tests only.
+{ cmake --preset dev && cmake --build build/dev --target leaf; } >/dev/null
+PATH=$PWD/build/dev/bin:$PATH exec tests/git/matrix --full
