@@ -80,6 +80,13 @@ pages() {
 	[ "$output" = "leaf: 'broken.gz' cannot be unpacked by 'gzip'" ]
 }
 
+@test "memory_is_for_stacks_not_for_lines" {
+	[ -z "$LEAF_SANITIZE" ] || skip "a sanitizer wants terabytes of addresses"
+	yes "$(printf 'main;%s 2\n' a b 'a;b' 'b;c')" | head -n 10000000 |
+		(ulimit -v 60000; exec leaf flame merge -) >sum
+	[ "$(cat sum)" = "$(printf 'main;%s 5000000\n' a 'a;b' b 'b;c')" ]
+}
+
 @test "page_is_one_file_beside_the_stacks" {
 	pages || skip "built without npm"
 	mkdir sub

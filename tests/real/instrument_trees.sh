@@ -101,7 +101,7 @@ counts() {
 	' "$1"
 }
 
-instrument() { "$leaf" instrument "$@" $everything "$tree"; }
+instrument() { (cd "$tree" && set -f && "$leaf" instrument "$@" $everything $alone .); }
 fix() { instrument fix --no-config --static-inline "$@"; }
 
 row() {
@@ -165,7 +165,7 @@ show() {
 all_rows() {
 	failed=0
 	rows=
-	while IFS=$'\t' read -r name package is_quick needs prepare build_command test_command <&3; do
+	while IFS=$'\t' read -r name package is_quick needs leave prepare build_command test_command <&3; do
 		case $name in ''|'#'*) continue ;; esac
 		[ "$names" = "  " ] || [[ $names == *" $name "* ]] || continue
 		[ -z "$quick" ] || [ "$is_quick" = yes ] || continue
@@ -174,6 +174,8 @@ all_rows() {
 			[ "$command" = - ] || command -v "$command" >/dev/null || missing+=" $command"
 		done
 		[ -z "$missing" ] || { rows+="$name|needs$missing"$'\n'; continue; }
+		alone=
+		[ "$leave" = - ] || alone="--exclude ${leave//,/ --exclude }"
 		row || failed=1
 	done 3<"$here/trees.tsv"
 	show
