@@ -148,7 +148,7 @@ int main(int argc, char **argv)
 	if (strcmp(what, "run") == 0)
 		run_for(n);
 	else if (strcmp(what, "until") == 0)
-		run_until(argv[2], 20);
+		run_until(argv[2], 200);
 	else if (strcmp(what, "fib") == 0)
 		printf("%d\n", fib(n));
 	else if (strcmp(what, "forks") == 0)

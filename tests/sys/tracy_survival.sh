@@ -58,7 +58,7 @@ beside() {
 	shift
 	next_port
 	rm -f over
-	timeout 60 tracy_host until over 2>err &
+	timeout 400 tracy_host until over 2>err &
 	program=$!
 	peer "$@" >peer.out 2>&1
 	peer_rc=$?
