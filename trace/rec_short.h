@@ -2,10 +2,11 @@
 /*
  * Included once by a *_solo.c, which is compiled without vector registers. It has defined
  *
- *	REC_SHORT_RING  the thread's ring, a variable; one that is shut stands for none
- *	REC_SHORT_SINK  the sink's index, a variable
+ *	REC_SHORT(what)   the sink's functions and variables: leaf__…_own, the thread's ring, of which
+ *	                  one that is shut stands for none; …_ready, …_begin_at, …_close, …_tag
+ *	REC_SHORT_HAS_ID  whether a part may begin with REC_ID
  *
- * and defines open_slowly() and close_slowly() behind. It gets short_open() and short_close(). The
+ * and gets short_offer(). What is rare is done by functions elsewhere, through leaf__solo_slow(). The
  * guard of a span is ring->mark as it was with this span open, and the site's code from bit 3 on.
  * So one comparison tells whether the span is the innermost open one of this run. The two functions
  * need no registers but those that the doors save. docs/design/record.md counts their instructions.
@@ -13,11 +14,20 @@
 #ifndef LEAF_TRACE_REC_SHORT_H
 #define LEAF_TRACE_REC_SHORT_H
 
+#include "base/clock.h"
+#include "trace/rec_put.h"
 #include "trace/rec_ring.h"
 #include "trace/rec_sites.h"
+#include "trace/rec_values.h"
 #include "trace/solo.h"
+#include "trace/thread.h"
 
-#ifdef REC_SHORT_RING
+#include <errno.h>
+
+#ifdef REC_SHORT
+
+static struct leaf_sink *short_sink;
+static unsigned short_sink_index;
 
 enum { CODE_SHIFT = 3, CODE_MASK = (1 << 24) - 1 };
 #define GUARD_CODE ((uint64_t)CODE_MASK << CODE_SHIFT)
@@ -32,9 +42,6 @@ struct opening {
 	uint32_t back;	/* where in it */
 	uint64_t guard;
 };
-
-static void open_slowly(void *arg);
-static void close_slowly(void *arg);
 
 static inline uint64_t stack_address(void)
 {
@@ -84,6 +91,45 @@ static inline uint32_t back_of(const void *sp)
 	return (uint32_t)(uintptr_t)leaf__door_back(sp);
 }
 
+static void open_slowly(void *arg)
+{
+	enum { IDENTITY = 12, HEAL = 8 };
+	struct opening *opening = arg;
+	const struct leaf_site_info *info = opening->info;
+	struct leaf__thread *thread = leaf__thread_get();
+	int saved = errno;
+	uint32_t code = 0;
+	struct rec_ring *ring = thread ? REC_SHORT(ready)(short_sink, &thread->info, info, &code)
+				       : NULL;
+	size_t need = IDENTITY + HEAL + LEAF__REC_HEADER_MAX + leaf__rec_values_max(info);
+	char *at = ring ? REC_SHORT(begin_at)(ring, need, opening->sp) : NULL;
+	if (at) {
+		const uint64_t unknown = 0, sp = (uint64_t)opening->sp;
+		at = leaf__rec_heal(ring, at, sp, opening->back);
+		if (REC_SHORT_HAS_ID && ring->id) {
+			at = leaf__rec_control(at, REC_ID, 0, &unknown, sizeof unknown);
+			ring->id = 0;
+		}
+		at = leaf__rec_header(ring, at, code, leaf__clock_ticks());
+		at = leaf__rec_values_packed(info, opening->packed, at);
+		leaf__rec_push(ring, code, sp, opening->back);
+		opening->guard = ring->mark | (uint64_t)(code & CODE_MASK) << CODE_SHIFT;
+		leaf__rec_commit(ring, at);
+	}
+	errno = saved;
+}
+
+static void close_slowly(void *arg)
+{
+	uint64_t guard = (uint64_t)arg;
+	int saved = errno;
+	uint32_t depth = (uint32_t)(guard >> LEAF__REC_DEPTH_SHIFT);
+	uint32_t code = (uint32_t)((guard & GUARD_CODE) >> CODE_SHIFT);
+	unsigned epoch = (unsigned)(guard >> LEAF__REC_EPOCH_SHIFT) & LEAF__REC_EPOCH_MASK;
+	REC_SHORT(close)(epoch, depth, code, leaf__clock_ticks(), __builtin_frame_address(0));
+	errno = saved;
+}
+
 COLD static void *open_rarely(struct leaf_site *site, const void *packed, const void *sp)
 {
 	struct opening opening = { site->info, packed, sp, back_of(sp), 0 };
@@ -100,8 +146,8 @@ __attribute__((noinline)) static int is_left(const struct rec_ring *ring, uint64
 
 static void *short_open(struct leaf_site *site, const void *packed, const void *stack)
 {
-	struct rec_ring *ring = REC_SHORT_RING;
-	leaf__rec_word word = leaf__rec_site_peek(site->info, REC_SHORT_SINK);
+	struct rec_ring *ring = REC_SHORT(own);
+	leaf__rec_word word = leaf__rec_site_peek(site->info, short_sink_index);
 	uint64_t sp = (uint64_t)stack, now = __builtin_ia32_rdtsc();
 	if (RARE(ring->gate))
 		return open_rarely(site, packed, stack);
@@ -143,7 +189,7 @@ COLD static void close_rarely(void *guard)
 
 static void short_close(void *guard)
 {
-	struct rec_ring *ring = REC_SHORT_RING;
+	struct rec_ring *ring = REC_SHORT(own);
 	uint64_t now = __builtin_ia32_rdtsc();
 	if (RARE(ring->gate)) {
 		close_rarely(guard);
@@ -168,6 +214,15 @@ static void short_close(void *guard)
 	ring->where = where + sizeof header;
 	leaf__rec_order();
 	ring->gate = 0;
+}
+
+static void short_offer(struct leaf_sink *sink)
+{
+	static const struct leaf__solo solo = { .open = short_open, .close = short_close };
+	short_sink = sink;
+	short_sink_index = sink->index;
+	if (leaf__clock_is_tsc)
+		leaf__solo_add(sink, &solo, 0, &REC_SHORT(tag));
 }
 
 #endif

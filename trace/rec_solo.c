@@ -1,79 +1,18 @@
 /* rec_solo.c - the record sink's short way: spans that it alone wants, with no frame kept. */
-/*
- * What is not rare is in rec_short.h. This file is compiled without vector registers, which the
- * program may be using; what is rare is done by functions elsewhere, through leaf__solo_slow().
- */
 #include "trace/rec_solo.h"
 
-#include "base/clock.h"
-#include "trace/fields.h"
-#include "trace/loss.h"
-#include "trace/rec_put.h"
-#include "trace/rec_ring.h"
-#include "trace/rec_sites.h"
 #include "trace/rec_store.h"
-#include "trace/rec_values.h"
 #include "trace/solo.h"
-#include "trace/thread.h"
-
-#include <errno.h>
 
 #ifdef LEAF__THUNKS
 
-static struct leaf_sink *sink;
-static unsigned sink_index;
-
-#define REC_SHORT_RING leaf__rec_own
-#define REC_SHORT_SINK sink_index
+#define REC_SHORT(what) leaf__rec_##what
+#define REC_SHORT_HAS_ID 1
 #include "trace/rec_short.h"
-
-/* ---- what is rare ---- */
-
-static void open_slowly(void *arg)
-{
-	enum { IDENTITY = 12, HEAL = 8 };
-	struct opening *opening = arg;
-	const struct leaf_site_info *info = opening->info;
-	struct leaf__thread *thread = leaf__thread_get();
-	int saved = errno;
-	uint32_t code = 0;
-	struct rec_ring *ring = thread ? leaf__rec_ready(sink, &thread->info, info, &code) : NULL;
-	size_t need = IDENTITY + HEAL + LEAF__REC_HEADER_MAX + leaf__rec_values_max(info);
-	char *at = ring ? leaf__rec_begin_at(ring, need, opening->sp) : NULL;
-	if (at) {
-		const uint64_t unknown = 0, sp = (uint64_t)opening->sp;
-		at = leaf__rec_heal(ring, at, sp, opening->back);
-		if (ring->id)
-			at = leaf__rec_control(at, REC_ID, 0, &unknown, sizeof unknown);
-		ring->id = 0;
-		at = leaf__rec_header(ring, at, code, leaf__clock_ticks());
-		at = leaf__rec_values_packed(info, opening->packed, at);
-		leaf__rec_push(ring, code, sp, opening->back);
-		opening->guard = ring->mark | (uint64_t)(code & CODE_MASK) << CODE_SHIFT;
-		leaf__rec_commit(ring, at);
-	}
-	errno = saved;
-}
-
-static void close_slowly(void *arg)
-{
-	uint64_t guard = (uint64_t)arg;
-	int saved = errno;
-	uint32_t depth = (uint32_t)(guard >> LEAF__REC_DEPTH_SHIFT);
-	uint32_t code = (uint32_t)((guard & GUARD_CODE) >> CODE_SHIFT);
-	unsigned epoch = (unsigned)(guard >> LEAF__REC_EPOCH_SHIFT) & LEAF__REC_EPOCH_MASK;
-	leaf__rec_close(epoch, depth, code, leaf__clock_ticks(), __builtin_frame_address(0));
-	errno = saved;
-}
-
-static const struct leaf__solo solo = { .open = short_open, .close = short_close };
 
 void leaf__rec_solo_offer(struct leaf_sink *record)
 {
-	sink = record;
-	sink_index = record->index;
-	if (leaf__clock_is_tsc)
-		leaf__solo_add(record, &solo, 0, &leaf__rec_tag);
+	short_offer(record);
 }
 
 #else

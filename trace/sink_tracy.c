@@ -26,7 +26,7 @@ static void tracy_span_open(struct leaf_sink *sink, struct leaf_span *span)
 	uint32_t code;
 	struct rec_ring *ring = leaf__tracy_ready(sink, span->thread, span->site, &code);
 	size_t need = LEAF__REC_HEADER_MAX + leaf__rec_values_max(span->site);
-	char *at = ring ? leaf__tracy_begin(ring, need, __builtin_frame_address(0)) : NULL;
+	char *at = ring ? leaf__tracy_begin_at(ring, need, __builtin_frame_address(0)) : NULL;
 	if (!at)
 		return;
 	at = leaf__rec_header(ring, at, code, leaf__clock_ticks());
@@ -53,7 +53,7 @@ static void tell_serially(struct leaf_sink *sink, const struct leaf_event *event
 	struct rec_ring *ring = leaf__tracy_serial_enter();
 	if (!ring)
 		return;
-	char *at = leaf__tracy_begin(ring, need, __builtin_frame_address(0));
+	char *at = leaf__tracy_begin_at(ring, need, __builtin_frame_address(0));
 	if (at) {
 		at = leaf__tracy_serial_head(ring, at, event->thread,
 					     leaf__tracy_code(sink, event->site));
@@ -89,7 +89,7 @@ static void tracy_event(struct leaf_sink *sink, const struct leaf_event *event)
 	uint32_t code;
 	struct rec_ring *ring = leaf__tracy_ready(sink, event->thread, event->site, &code);
 	size_t need = LEAF__REC_HEADER_MAX + leaf__rec_values_max(event->site);
-	char *at = ring ? leaf__tracy_begin(ring, need, __builtin_frame_address(0)) : NULL;
+	char *at = ring ? leaf__tracy_begin_at(ring, need, __builtin_frame_address(0)) : NULL;
 	if (!at)
 		return;
 	at = leaf__rec_header(ring, at, code, leaf__clock_ticks());
@@ -116,7 +116,7 @@ static void tracy_late(struct leaf_sink *sink, struct leaf_span *span, unsigned 
 	size_t len = value.len < REC_VALUE_MAX ? value.len : REC_VALUE_MAX;
 	uint32_t cut = value.cut || len < value.len;
 	uint32_t head[] = { depth, (uint32_t)value.type, (uint32_t)len | cut << 31 };
-	char *at = leaf__tracy_begin(ring, 4 + sizeof head + len, __builtin_frame_address(0));
+	char *at = leaf__tracy_begin_at(ring, 4 + sizeof head + len, __builtin_frame_address(0));
 	if (!at)
 		return;
 	at = leaf__rec_control(at, REC_LATE, field, head, sizeof head);

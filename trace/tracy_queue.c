@@ -208,7 +208,7 @@ static void count_dropped(uint32_t n)
 
 static const struct rec_channel channel = { turn, count_dropped };
 
-char *leaf__tracy_begin(struct rec_ring *ring, size_t need, const void *here)
+char *leaf__tracy_begin_at(struct rec_ring *ring, size_t need, const void *here)
 {
 	return leaf__rec_begin_in(&channel, ring, need, here);
 }
@@ -325,7 +325,7 @@ static void tell_fiber(struct rec_ring *ring, const struct leaf_thread_info *thr
 		uint64_t ticks;
 		uint32_t tid;
 	} __attribute__((packed)) payload = { leaf__clock_ticks(), (uint32_t)thread->tid };
-	char *at = leaf__tracy_begin(ring, 4 + sizeof payload, __builtin_frame_address(0));
+	char *at = leaf__tracy_begin_at(ring, 4 + sizeof payload, __builtin_frame_address(0));
 	if (!at)
 		return;
 	ring->last = payload.ticks;

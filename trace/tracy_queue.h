@@ -47,7 +47,7 @@ struct rec_ring *leaf__tracy_ready(const struct leaf_sink *sink, struct leaf_thr
 uint32_t leaf__tracy_code(const struct leaf_sink *sink, const struct leaf_site_info *site);
 
 /* As leaf__rec_begin_in(), in the queue. */
-char *leaf__tracy_begin(struct rec_ring *ring, size_t need, const void *here);
+char *leaf__tracy_begin_at(struct rec_ring *ring, size_t need, const void *here);
 
 /* As leaf__rec_close() of a recording: nothing if the span is not open in the queue. */
 void leaf__tracy_close(unsigned epoch, uint32_t depth, uint32_t code, uint64_t now,
