@@ -283,7 +283,7 @@ void leaf__rec_rings_fork_parent(void)
 void leaf__rec_rings_fork_child(void)
 {
 	struct rec_ring *batch = batches;
-	pthread_mutex_init(&lock, NULL);
+	pthread_mutex_unlock(&lock); /* taken by this thread, in the parent */
 	leaf__rec_own = &no_ring;
 	forget_rings();
 	while (batch) {

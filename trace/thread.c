@@ -293,7 +293,7 @@ void leaf__thread_fork_parent(void)
 void leaf__thread_fork_child(void)
 {
 	struct leaf__thread *me = leaf__self.state, *other = list;
-	list_lock = (pthread_mutex_t)PTHREAD_MUTEX_INITIALIZER;
+	pthread_mutex_unlock(&list_lock); /* taken by this thread, in the parent */
 	while (other) {
 		struct leaf__thread *next = other->next;
 		if (other != me) {

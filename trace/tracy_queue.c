@@ -558,7 +558,7 @@ void leaf__tracy_queue_fork_parent(void)
 void leaf__tracy_queue_fork_child(void)
 {
 	size_t head = (sizeof(struct source) + 4095) & ~(size_t)4095;
-	pthread_mutex_init(&lock, NULL);
+	pthread_mutex_unlock(&lock); /* taken by this thread, in the parent */
 	leaf__tracy_own = &no_ring;
 	ring_of_thread = NULL;
 	is_open = must_wait = serial_lock = 0;
