@@ -162,7 +162,7 @@ static void inherit(struct rec_ring *ring)
 	memcpy(ring->stack, inherited.stack, sizeof ring->stack);
 	memcpy(ring->sp, inherited.sp, sizeof ring->sp);
 	memcpy(ring->back, inherited.back, sizeof ring->back);
-	inherited.thread = 0;
+	__atomic_store_n(&inherited.thread, 0, __ATOMIC_RELAXED);
 }
 
 static void give_to(struct rec_ring *ring, struct leaf_thread_info *thread)
@@ -173,7 +173,7 @@ static void give_to(struct rec_ring *ring, struct leaf_thread_info *thread)
 	part->first = (uint32_t)(ring->where >> 32);
 	ring->info = (uint64_t)(uintptr_t)thread;
 	ring->mark = (uint64_t)leaf__rec_epoch << LEAF__REC_EPOCH_SHIFT | leaf__rec_tag;
-	if (inherited.thread == thread->number)
+	if (__atomic_load_n(&inherited.thread, __ATOMIC_RELAXED) == thread->number)
 		inherit(ring);
 	ring->id = 0;
 	ring->dropped = 0;
@@ -264,10 +264,10 @@ void leaf__rec_rings_fork_prepare(void)
 {
 	pthread_mutex_lock(&lock);
 	struct rec_ring *own = leaf__rec_own;
-	inherited.thread = 0;
+	__atomic_store_n(&inherited.thread, 0, __ATOMIC_RELAXED);
 	if (own == &no_ring || leaf__rec_epoch_of(own) != leaf__rec_epoch)
 		return;
-	inherited.thread = leaf__rec_part(own)->thread;
+	__atomic_store_n(&inherited.thread, leaf__rec_part(own)->thread, __ATOMIC_RELAXED);
 	inherited.depth = leaf__rec_depth(own);
 	memcpy(inherited.stack, own->stack, sizeof own->stack);
 	memcpy(inherited.sp, own->sp, sizeof own->sp);
@@ -276,7 +276,7 @@ void leaf__rec_rings_fork_prepare(void)
 
 void leaf__rec_rings_fork_parent(void)
 {
-	inherited.thread = 0;
+	__atomic_store_n(&inherited.thread, 0, __ATOMIC_RELAXED);
 	pthread_mutex_unlock(&lock);
 }
 
