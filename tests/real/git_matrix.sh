@@ -4,4 +4,5 @@ set -eu
 cd "$(dirname "$0")/../.."
 # The places to die at are in builds with tests only.
 { cmake --preset dev && cmake --build build/dev --target leaf; } >/dev/null
-PATH=$PWD/build/dev/bin:$PATH exec tests/git/matrix --full
+export PATH=$PWD/build/dev/bin:$PATH
+tests/git/matrix --list | xargs -n 4 -P "$(nproc)" tests/git/matrix --full
