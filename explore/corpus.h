@@ -14,11 +14,13 @@ enum corpus_kind { CORPUS_QUEUE, CORPUS_CRASHES, CORPUS_HANGS };
  * An input that was kept.
  *
  *   explored  it has been run symbolically
+ *   expect    which way that run is predicted to go, as LEAF_EXPECT has it; empty: not known
  */
 struct corpus_entry {
 	char name[32];
 	uint32_t generation;
 	bool explored;
+	char expect[64];
 };
 
 /*

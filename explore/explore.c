@@ -25,6 +25,7 @@ struct exploration {
 	struct explore_map map;
 	struct leaf__buf fresh, shared, path; /* OUT/fresh, OUT/shared, scratch */
 	uint64_t begin_ns;
+	char expect[sizeof((struct corpus_entry *)0)->expect]; /* of the output that is looked at */
 	bool stop;
 };
 
@@ -47,24 +48,35 @@ static void report(struct exploration *e)
 	s->questions = e->map.state->questions;
 	s->outputs = e->map.state->outputs;
 	s->solver_ns = e->map.state->solver_ns;
+	s->predicted = e->map.state->predicted;
+	s->followed = e->map.state->followed;
+	s->failed_checks = e->map.state->failed_checks;
 	if (e->options->report && !e->options->report(e->options->more, s))
 		e->stop = true;
 	if (e->options->total_ms && s->elapsed_ns > e->options->total_ms * 1000000u)
 		e->stop = true;
 }
 
+/* A run for its coverage alone. */
+static const struct run_once plain = { .backend = "noop" };
+
+/* A run as 'kind' has it, but for what is the same for all. */
 static leaf_err run(struct exploration *e, enum run_end *end, int *code, const char *input,
-		    const char *backend, uint64_t limit_ms)
+		    const struct run_once *kind)
 {
+	bool symbolic = strcmp(kind->backend, "symex") == 0;
 	explore_map_begin(&e->map);
 	e->map.state->assertion = 0;
 	LEAF_TRY(run_once(end, code,
 			  &(struct run_once){ .argv = e->options->argv,
 					      .input = input,
-					      .backend = backend,
+					      .backend = kind->backend,
+					      .expect = kind->expect,
+					      .check = kind->check,
 					      .outputs = e->fresh.data,
 					      .shared = e->shared.data,
-					      .limit_ms = limit_ms,
+					      .limit_ms = e->options->run_ms *
+							  (symbolic ? CONCOLIC_FACTOR : 1),
 					      .limit_mb = e->options->run_mb }));
 	e->stats.runs++;
 	return LEAF_E_OK;
@@ -95,9 +107,12 @@ static leaf_err judge(struct exploration *e, enum run_end end, int code,
 	if (end == RUN_TIMED_OUT && fresh)
 		LEAF_TRY(corpus_keep(&e->corpus, CORPUS_HANGS, bytes->data, bytes->len, generation,
 				     NULL));
-	if (end == RUN_EXITED && (fresh || seed))
+	if (end == RUN_EXITED && (fresh || seed)) {
 		LEAF_TRY(corpus_keep(&e->corpus, CORPUS_QUEUE, bytes->data, bytes->len, generation,
 				     NULL));
+		memcpy(e->corpus.entries.items[e->corpus.entries.n - 1].expect, e->expect,
+		       sizeof e->expect);
+	}
 	return corpus_judged(&e->corpus, bytes->data, bytes->len);
 }
 
@@ -118,7 +133,7 @@ static leaf_err consider(struct exploration *e, const char *path, uint32_t gener
 	if (!err)
 		err = corpus_try(&e->corpus, bytes.data, bytes.len, &fresh);
 	if (!err && fresh)
-		err = run(e, &end, &code, path, "noop", e->options->run_ms);
+		err = run(e, &end, &code, path, &plain);
 	if (!err && fresh)
 		err = judge(e, end, code, &bytes, generation, seed);
 	leaf__buf_release(&bytes);
@@ -168,16 +183,70 @@ static leaf_err take_folder(struct exploration *e, const char *path, uint32_t ge
 	return err;
 }
 
+/* The text of a key of a note; empty if the note has none. */
+static void note_text(char *to, size_t room, const char *note, const char *key)
+{
+	char quoted[32];
+	snprintf(quoted, sizeof quoted, "\"%s\": \"", key);
+	const char *at = strstr(note, quoted);
+	at = at ? at + strlen(quoted) : "";
+	snprintf(to, room, "%.*s", (int)strcspn(at, "\""), at);
+}
+
+/* What the note of output 'path' predicts; it is for the last branch alone that nothing is predicted. */
+static leaf_err read_note(struct exploration *e, const char *note_path)
+{
+	struct leaf__buf note = { 0 };
+	char by[16];
+	e->expect[0] = 0;
+	if (access(note_path, R_OK) != 0)
+		return LEAF_E_OK;
+	leaf_err err = leaf__file_read(&note, note_path, INPUT_MAX);
+	if (!err)
+		err = leaf__buf_reserve(&note, 1);
+	if (!err) {
+		note.data[note.len] = 0;
+		note_text(by, sizeof by, note.data, "by");
+		if (strcmp(by, "optimistic") != 0)
+			note_text(e->expect, sizeof e->expect, note.data, "expect");
+	}
+	leaf__buf_release(&note);
+	return err;
+}
+
+static leaf_err look_at_output(struct exploration *e, const char *path, uint32_t generation)
+{
+	enum run_end end;
+	int code;
+	if (e->options->check && e->expect[0])
+		LEAF_TRY(run(e, &end, &code, path,
+			     &(struct run_once){
+				     .backend = "symex", .expect = e->expect, .check = true }));
+	return consider(e, path, generation, false);
+}
+
+/* A note goes with its input; one without, since the exploration was killed in between, goes by itself. */
 static leaf_err take_output(struct exploration *e, const char *path, uint32_t generation)
 {
 	size_t len = strlen(path);
-	leaf_err err = LEAF_E_OK;
 	struct stat st;
 	if (lstat(path, &st) == 0 && S_ISDIR(st.st_mode))
 		return take_folder(e, path, generation);
-	if (len > 4 && strcmp(path + len - 4, ".bin") == 0)
-		err = consider(e, path, generation, false);
-	unlink(path);
+	struct leaf__buf other = { 0 };
+	bool input = len > 4 && strcmp(path + len - 4, ".bin") == 0;
+	size_t stem = len - strlen(strrchr(path, '.'));
+	leaf_err err = leaf__buf_printf(&other, "%.*s%s", (int)stem, path,
+					input ? ".json" : ".bin");
+	if (!err && input)
+		err = read_note(e, other.data);
+	if (!err && input)
+		err = look_at_output(e, path, generation);
+	e->expect[0] = 0;
+	if (!err && input)
+		unlink(other.data);
+	if (input || access(other.data, F_OK) != 0)
+		unlink(path);
+	leaf__buf_release(&other);
 	report(e);
 	return err;
 }
@@ -190,8 +259,8 @@ static leaf_err explore_entry(struct exploration *e, struct corpus_entry *entry)
 	uint32_t generation = entry->generation + 1;
 	leaf_err err = corpus_path(&input, &e->corpus, entry);
 	if (!err)
-		err = run(e, &end, &code, input.data, "symex",
-			  CONCOLIC_FACTOR * e->options->run_ms);
+		err = run(e, &end, &code, input.data,
+			  &(struct run_once){ .backend = "symex", .expect = entry->expect });
 	leaf__buf_release(&input);
 	e->stats.concolic_runs++;
 	if (!err)
@@ -233,7 +302,7 @@ static leaf_err cover_entry(struct exploration *e, const struct corpus_entry *en
 		err = corpus_try(&e->corpus, bytes.data, bytes.len, &fresh);
 	leaf__buf_release(&bytes);
 	LEAF_TRY(err);
-	LEAF_TRY(run(e, &end, &code, e->path.data, "noop", e->options->run_ms));
+	LEAF_TRY(run(e, &end, &code, e->path.data, &plain));
 	explore_map_take(&e->map);
 	return LEAF_E_OK;
 }
@@ -277,14 +346,29 @@ static leaf_err begin(struct exploration *e)
 	return explore_map_open(&e->map, e->shared.data);
 }
 
+static void tell_sites(const struct exploration *e)
+{
+	for (size_t i = 0; e->options->sites && i < e->map.state->n_sites; i++) {
+		const struct pri_shared_site *row = &e->map.state->site[i];
+		if (row->questions)
+			e->options->sites(e->options->more,
+					  &(struct explore_site){ .questions = row->questions,
+								  .outputs = row->outputs,
+								  .ns = row->ns,
+								  .place = row->place });
+	}
+}
+
 leaf_err explore(struct explore_stats *stats, const struct explore_options *options)
 {
 	struct exploration e = { .options = options, .begin_ns = now_ns() };
 	leaf_err err = begin(&e);
 	if (!err)
 		err = search(&e);
-	if (e.map.state)
+	if (e.map.state) {
 		report(&e);
+		tell_sites(&e);
+	}
 	*stats = e.stats;
 	corpus_release(&e.corpus);
 	explore_map_release(&e.map);

@@ -16,7 +16,7 @@
 
 extern char **environ;
 
-#define OURS 8
+#define OURS 10
 
 /* What a run has that another one does not: environment and arguments, built for it. */
 struct words {
@@ -61,6 +61,9 @@ static bool build_env(struct words *words, const struct run_once *run)
 	    !set(words, 3, "LEAF_INPUT", words->stdin_is_input ? "" : run->input) ||
 	    !set(words, 4, "LEAF_STDIN", words->stdin_is_input ? "1" : "0") ||
 	    !set(words, 5, "LEAF_MAX_MB", megabytes) ||
+	    !set(words, 7, "LEAF_EXPECT", run->expect ? run->expect : "") ||
+	    !set(words, 8, "LEAF_ASK", run->check ? "0" : "1") ||
+	    (run->check && !set(words, 9, "LEAF_CHECK", "1")) ||
 	    !set(words, 6, "LEAF_MAP", run->map ? run->map : ""))
 		return false;
 	while (environ[n])

@@ -4,6 +4,7 @@
 
 #include "base/err.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum run_end { RUN_EXITED, RUN_CRASHED, RUN_TIMED_OUT };
@@ -15,6 +16,7 @@ enum run_end { RUN_EXITED, RUN_CRASHED, RUN_TIMED_OUT };
  *   outputs    LEAF_OUT
  *   shared     LEAF_SHARED
  *   map        LEAF_MAP, or NULL
+ *   expect     LEAF_EXPECT, or NULL; `check`: the run is only looked at, with LEAF_CHECK=1 and LEAF_ASK=0
  *   limit_ms   0: none
  *   limit_mb   of memory beyond what the runtime reserves, 0: none
  */
@@ -24,6 +26,8 @@ struct run_once {
 	const char *backend;
 	const char *outputs;
 	const char *shared;
+	const char *expect;
+	bool check;
 	const char *map;
 	uint64_t limit_ms;
 	uint64_t limit_mb;

@@ -8,6 +8,7 @@
 #include "leaf/commands.h"
 #include "leaf/jsonout.h"
 #include "leaf/reproduce.h"
+#include "leaf/why_slow.h"
 
 #define CLI_NAME explore
 #define CLI_ROWS "leaf/explore_opts.def"
@@ -23,6 +24,7 @@ static void on_signal(int signal)
 
 struct shown {
 	struct cli_call *call;
+	struct why_slow slow;
 	uint64_t next_ns;
 	bool terminal, shown;
 };
@@ -84,8 +86,15 @@ static void show_findings(struct cli_call *call, struct jsonout *json, const cha
 	reproduce_release(&list);
 }
 
+static void add_site(void *more, const struct explore_site *site)
+{
+	struct shown *shown = more;
+	why_slow_add(&shown->slow, site);
+}
+
+/* 'slow' may be NULL. */
 static void print_json(struct cli_call *call, const struct explore_opts *opts,
-		       const struct explore_stats *s)
+		       const struct explore_stats *s, struct why_slow *slow)
 {
 	struct jsonout json = { .out = call->out };
 	const struct {
@@ -104,6 +113,9 @@ static void print_json(struct cli_call *call, const struct explore_opts *opts,
 		{ "outputs", s->outputs },
 		{ "solver_ns", s->solver_ns },
 		{ "elapsed_ns", s->elapsed_ns },
+		{ "predicted", s->predicted },
+		{ "followed", s->followed },
+		{ "failed_checks", s->failed_checks },
 	};
 	jsonout_object(&json);
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -117,6 +129,10 @@ static void print_json(struct cli_call *call, const struct explore_opts *opts,
 	show_findings(call, &json, opts->out, "crashes");
 	show_findings(call, &json, opts->out, "hangs");
 	jsonout_end(&json);
+	if (slow) {
+		jsonout_key(&json, "slow");
+		why_slow_json(slow, &json);
+	}
 	jsonout_end(&json);
 	jsonout_newline(&json);
 }
@@ -142,6 +158,14 @@ static void print_text(struct cli_call *call, const struct explore_opts *opts,
 		"questions  %" PRIu64 ", %" PRIu64
 		" answered by an input, solver %.0f %% of the time\n",
 		s->questions, s->outputs, share(s->solver_ns, s->elapsed_ns));
+	if (s->predicted)
+		fprintf(call->out,
+			"followed   %" PRIu64 " of %" PRIu64
+			" inputs went the way that they were made for (%.1f %%)\n",
+			s->followed, s->predicted, share(s->followed, s->predicted));
+	if (s->failed_checks)
+		fprintf(call->out, "failed     %" PRIu64 " checks of constraints and answers\n",
+			s->failed_checks);
 }
 
 leaf_err cmd_explore(struct cli_call *call)
@@ -159,24 +183,30 @@ leaf_err cmd_explore(struct cli_call *call)
 	struct sigaction act = { .sa_handler = on_signal }, old_int, old_term;
 	sigaction(SIGINT, &act, &old_int);
 	sigaction(SIGTERM, &act, &old_term);
-	leaf_err err = explore(&stats, &(struct explore_options){ .argv = call->operands,
-								  .seeds = opts->seeds,
-								  .out = opts->out,
-								  .run_ms = opts->run_ms,
-								  .run_mb = opts->run_mb,
-								  .total_ms = opts->time * 1000,
-								  .report = report,
-								  .more = &shown });
+	leaf_err err = explore(&stats,
+			       &(struct explore_options){ .argv = call->operands,
+							  .seeds = opts->seeds,
+							  .out = opts->out,
+							  .run_ms = opts->run_ms,
+							  .run_mb = opts->run_mb,
+							  .total_ms = opts->time * 1000,
+							  .check = opts->check,
+							  .sites = opts->why_slow ? add_site : NULL,
+							  .report = report,
+							  .more = &shown });
 	sigaction(SIGINT, &old_int, NULL);
 	sigaction(SIGTERM, &old_term, NULL);
 	if (shown.shown)
 		fputs("\r\033[K", call->err);
+	if (err == LEAF_E_OK && opts->json)
+		print_json(call, opts, &stats, opts->why_slow ? &shown.slow : NULL);
+	else if (err == LEAF_E_OK)
+		print_text(call, opts, &stats);
+	if (err == LEAF_E_OK && opts->why_slow && !opts->json)
+		why_slow_print(&shown.slow, call->out);
+	why_slow_release(&shown.slow);
 	if (err != LEAF_E_OK)
 		return err;
-	if (opts->json)
-		print_json(call, opts, &stats);
-	else
-		print_text(call, opts, &stats);
 	if (stats.crashes || stats.hangs)
 		call->exit_code = CLI_EXIT_FINDING;
 	return LEAF_E_OK;

@@ -9,6 +9,7 @@
 #include "leafrt/invert.h"
 #include "leafrt/outputs.h"
 #include "leafrt/path.h"
+#include "leafrt/rt_config.h"
 #include "leafrt/sharing.h"
 #include "leafrt/solver.h"
 #include "leafrt/tape.h"
@@ -175,6 +176,20 @@ static uint64_t now_ns(void)
 	return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
 }
 
+/* The last branch without the way to it: its own bytes first, since most need no more. */
+static bool alone(void)
+{
+	uint32_t n = q.n, own = 0;
+	q.n = 1;
+	restore(expr_at(q.terms[0].label)->bytes);
+	bool found = lay_out(&own) &&
+		     (enumerate(expr_at(q.terms[0].label)->bytes, own) || turn_around(own));
+	if (!found)
+		found = solver_ask(q.terms, 1, q.input) == SMT_SAT;
+	q.n = n;
+	return found;
+}
+
 static enum counters_stage solve(uint64_t hash)
 {
 	uint64_t begin = now_ns();
@@ -185,7 +200,7 @@ static enum counters_stage solve(uint64_t hash)
 	if (answer != SMT_SAT) {
 		stage = answer == SMT_UNSAT ? COUNTERS_REFUTED : COUNTERS_UNKNOWN;
 		counters.answered[stage]++;
-		if (q.n > 1 && solver_ask(q.terms, 1, q.input) == SMT_SAT)
+		if (q.n > 1 && alone())
 			stage = COUNTERS_OPTIMISTIC;
 	}
 	counters.solver_ns += now_ns() - begin;
@@ -217,25 +232,63 @@ static bool has_input(enum counters_stage stage)
 	       stage == COUNTERS_SOLVED || stage == COUNTERS_OPTIMISTIC;
 }
 
+/* LEAF_CHECK: does the input answer the question? */
+static void check_answer(enum counters_stage stage)
+{
+	uint32_t own = 0;
+	if (stage == COUNTERS_OPTIMISTIC)
+		q.n = 1;
+	if (lay_out(&own) && !holds(own))
+		counters.failed_checks++;
+}
+
+static void account(const struct pri_site *site, bool found, uint64_t ns)
+{
+	struct pri_shared_site *row = sharing_site(site);
+	if (!row)
+		return;
+	row->questions++;
+	row->outputs += found;
+	row->ns += ns;
+}
+
 void ask(const struct pri_site *site, uint32_t direction, leaf_label label, bool want)
 {
+	if (!rt_config.ask)
+		return;
 	bool worth = worth_asking(site, direction);
 	q.last_site = site->id;
 	if (!worth) {
 		counters.answered[COUNTERS_SKIPPED]++;
 		return;
 	}
+	uint64_t begin = now_ns();
 	counters.questions++;
 	memcpy(q.input, inputs_bytes(), inputs_total());
 	q.n = 0;
 	q.terms[q.n++] = (struct smt_term){ label, want };
 	path_slice(expr_at(label)->bytes, add_term, NULL);
+	uint32_t n_constraints = q.n;
 	enum counters_stage stage = answer();
 	if (stage != COUNTERS_REFUTED && stage != COUNTERS_UNKNOWN)
 		counters.answered[stage]++;
-	if (has_input(stage))
-		outputs_write(q.input, &(struct output_note){ .site = site,
-							      .direction = direction,
-							      .stage = stage,
-							      .n_constraints = q.n });
+	account(site, has_input(stage), now_ns() - begin);
+	if (!has_input(stage))
+		return;
+	if (rt_config.check)
+		check_answer(stage);
+	outputs_write(q.input, &(struct output_note){ .site = site,
+						      .direction = direction,
+						      .stage = stage,
+						      .n_constraints = n_constraints });
+}
+
+void ask_check(void)
+{
+	memcpy(q.input, inputs_bytes(), inputs_total());
+	for (uint32_t i = 0; i < path_count(); i++) {
+		const struct path_constraint *constraint = path_at(i);
+		q.terms[0] = (struct smt_term){ constraint->label, constraint->taken };
+		check_answer(COUNTERS_OPTIMISTIC);
+	}
 }

@@ -4,6 +4,7 @@
 #include "leafrt/expr.h"
 #include "leafrt/path.h"
 #include "leafrt/pin.h"
+#include "leafrt/prediction.h"
 #include "leafrt/runtime.h"
 #include "leafrt/shadow.h"
 #include "leafrt/unmodelled.h"
@@ -72,7 +73,8 @@ static void decide(const struct pri_site *at, leaf_label condition, bool taken)
 {
 	if (expr_at(condition)->known)
 		return;
-	ask(at, taken, condition, !taken);
+	ask(at, !taken, condition, !taken);
+	prediction_pass(at, taken);
 	path_add(condition, taken);
 	expr_set_known(condition);
 }
@@ -178,7 +180,10 @@ CALL void leaf_switch(const struct pri_site *at, leaf_label value, uint64_t conc
 		return;
 	counters.calls++;
 	leaf_label none = 0;
+	uint32_t outcome = 0;
 	for (uint32_t i = 0; i < at->n_cases; i++) {
+		if (at->cases[i] == concrete)
+			outcome = i + 1;
 		leaf_label is = expr_binary(PRI_OP_EQ, 1, value, expr_const(bits, at->cases[i]));
 		if (!is || expr_at(is)->known)
 			continue;
@@ -192,9 +197,11 @@ CALL void leaf_switch(const struct pri_site *at, leaf_label value, uint64_t conc
 	leaf_label taken = expr_binary(PRI_OP_EQ, 1, value, expr_const(bits, concrete));
 	bool one_of = none && expr_at(none)->value;
 	if (one_of && taken && !expr_at(taken)->known) {
+		prediction_pass(at, outcome);
 		path_add(taken, true);
 		expr_set_known(taken);
 	} else if (none && !one_of && !expr_at(none)->known) {
+		prediction_pass(at, outcome);
 		path_add(none, false);
 		expr_set_known(none);
 	}

@@ -3,6 +3,7 @@
 
 #include "leafrt/inputs.h"
 #include "leafrt/modules.h"
+#include "leafrt/prediction.h"
 #include "leafrt/rt_config.h"
 #include "pri/site_map.h"
 
@@ -138,16 +139,18 @@ static bool put_note(const struct output_note *note)
 {
 	char text[1024], name[32];
 	struct modules_place place = modules_place(note->site);
+	char expect[PREDICTION_TEXT];
+	prediction_write(expect, note->site, note->direction);
 	int len = snprintf(
 		text, sizeof text,
 		"{\"id\": %u, \"parent\": \"%.200s\", \"site\": \"%016llx\", \"function\": \"%.80s\", "
 		"\"file\": \"%.200s\", \"line\": %u, \"column\": %u, \"kind\": \"%s\", "
 		"\"direction\": %u, "
-		"\"constraints\": %u, \"by\": \"%s\"}\n",
+		"\"constraints\": %u, \"by\": \"%s\", \"expect\": \"%s\"}\n",
 		out.n, rt_config.input, (unsigned long long)note->site->id, place.function,
 		place.file, note->site->line, note->site->column,
 		kind_names[note->site->kind % COUNT(kind_names)], note->direction,
-		note->n_constraints, stage_names[note->stage]);
+		note->n_constraints, stage_names[note->stage], expect);
 	snprintf(name, sizeof name, "%u.json", out.n);
 	struct parts parts = { .n = 0 };
 	add_part(&parts, text, (size_t)len);

@@ -8,6 +8,7 @@
 #include "leafrt/expr.h"
 #include "leafrt/inputs.h"
 #include "leafrt/path.h"
+#include "leafrt/prediction.h"
 #include "leafrt/shadow.h"
 #include "leafrt/tape.h"
 
@@ -103,6 +104,7 @@ void pin(const struct pri_site *at, leaf_label value, enum pri_cause cause)
 	bool taken = expr_at(is)->value != 0;
 	if (!ask_each(at, value))
 		ask(at, 0, is, !taken);
+	prediction_pass(at, PREDICTION_ANY);
 	path_add(is, taken);
 	expr_set_known(is);
 }

@@ -9,6 +9,7 @@
 #include "leafrt/inputs.h"
 #include "leafrt/outputs.h"
 #include "leafrt/path.h"
+#include "leafrt/prediction.h"
 #include "leafrt/rt_config.h"
 #include "leafrt/shadow.h"
 #include "leafrt/sharing.h"
@@ -113,6 +114,7 @@ __attribute__((constructor(101))) static void start(int argc, char **argv)
 	bool sources = inputs_count() || rt_config.from_argv;
 	pthread_atfork(before_fork, after_fork, in_child);
 	outputs_start();
+	prediction_start();
 	inputs_arguments(argc, argv);
 	(void)sources;
 	on = true;
@@ -159,6 +161,10 @@ __attribute__((destructor)) static void end(void)
 		backend_chosen()->end();
 	if (!on)
 		return;
+	if (rt_config.check && runtime_enter()) {
+		ask_check();
+		runtime_leave();
+	}
 	sharing_count();
 	if (rt_config.summary)
 		say_summary();

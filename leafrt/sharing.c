@@ -2,10 +2,12 @@
 #include "leafrt/sharing.h"
 
 #include "leafrt/counters.h"
+#include "leafrt/modules.h"
 #include "pri/shared_state.h"
 
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -99,6 +101,44 @@ void sharing_assertion(const char *file, uint32_t line)
 		share.state->assertion = h | 1;
 }
 
+void sharing_predicted(void)
+{
+	if (share.state)
+		share.state->predicted++;
+}
+
+void sharing_followed(void)
+{
+	if (share.state)
+		share.state->followed++;
+}
+
+/* The end of a path says more than its beginning. */
+static void write_place(char *to, size_t room, const struct pri_site *site)
+{
+	struct modules_place place = modules_place(site);
+	const char *slash = strrchr(place.file, '/');
+	bool cut = strlen(place.function) + strlen(place.file) + 12 > room;
+	const char *file = cut && slash ? slash + 1 : place.file;
+	int n = snprintf(to, room, "%.40s %.40s:%u", place.function, file, site->line);
+	(void)n;
+}
+
+struct pri_shared_site *sharing_site(const struct pri_site *site)
+{
+	struct pri_shared *s = share.state;
+	for (uint32_t i = 0; s && i < s->n_sites && i < PRI_SHARED_SITES; i++)
+		if (s->site[i].id == site->id)
+			return &s->site[i];
+	if (!s || s->n_sites >= PRI_SHARED_SITES)
+		return NULL;
+	struct pri_shared_site *row = &s->site[s->n_sites];
+	write_place(row->place, sizeof row->place, site);
+	row->id = site->id;
+	s->n_sites++;
+	return row;
+}
+
 void sharing_count(void)
 {
 	struct pri_shared *s = share.state;
@@ -109,4 +149,5 @@ void sharing_count(void)
 	s->questions += counters.questions;
 	s->outputs += counters.outputs;
 	s->solver_ns += counters.solver_ns;
+	s->failed_checks += counters.failed_checks;
 }

@@ -7,6 +7,7 @@
 #include "leafrt/inputs.h"
 #include "leafrt/model.h"
 #include "leafrt/path.h"
+#include "leafrt/prediction.h"
 #include "leafrt/rt_config.h"
 #include "leafrt/runtime.h"
 #include "leafrt/sharing.h"
@@ -80,6 +81,7 @@ static void demand(const struct pri_site *at, leaf_label label, bool holds, bool
 	if (own) {
 		if (holds != wanted)
 			ask(at, wanted, own, wanted);
+		prediction_pass(at, holds);
 		path_add(own, holds);
 		expr_set_known(own);
 	}

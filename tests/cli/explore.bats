@@ -90,3 +90,32 @@ woven() {
 	run leaf explore -- true
 	[ "$status" -eq 2 ]
 }
+
+@test "what_is_found_is_replayed_and_goes_its_way" {
+	woven header
+	run leaf explore --check --why-slow --json -i seed -o out -t 60 -- ./woven @@
+	[ "$(echo "$output" | jq '.predicted > 10')" = true ]
+	[ "$(echo "$output" | jq '.followed >= 0.95 * .predicted')" = true ]
+	[ "$(echo "$output" | jq .failed_checks)" = 0 ]
+	[ "$(echo "$output" | jq '.slow | length > 3')" = true ]
+	[[ "$(echo "$output" | jq -r '.slow[0].place')" == main\ *header.c:* ]]
+}
+
+@test "a_program_that_does_not_do_the_same_again_is_noticed" {
+	cat >moody.c <<-'END'
+		#include <fcntl.h>
+		#include <stdio.h>
+		#include <unistd.h>
+		int main(void)
+		{
+			int c = getchar();
+			if (unlink("been") == 0)
+				return c == 'x' ? puts("x") : 1;
+			close(creat("been", 0600));
+			return c == 'y' ? puts("y") : 1;
+		}
+	END
+	leafcc -O0 -o woven moody.c
+	run leaf explore --check --json -i seed -o out -t 60 -- ./woven
+	[ "$(echo "$output" | jq '.predicted > .followed')" = true ]
+}
