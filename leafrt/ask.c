@@ -213,7 +213,7 @@ static enum counters_stage answer(void)
 	uint64_t hash = hash_terms();
 	if (q.refuted[hash & (ANSWERS - 1)] == hash)
 		return COUNTERS_CACHED;
-	if (lay_out(&own)) {
+	if (rt_config.cheap && lay_out(&own)) {
 		if (enumerate(expr_at(q.terms[0].label)->bytes, own))
 			return COUNTERS_ENUMERATED;
 		if (is_one_byte()) {

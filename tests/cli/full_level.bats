@@ -60,3 +60,9 @@ setup() {
 		[ ! -e out/1.bin ]
 	done
 }
+
+@test "the_run_that_is_profiled_in_this_repository_asks_the_solver" {
+	run "$LEAF_SOURCE_DIR/scripts/profiler/concolic-sample"
+	[ "$status" -eq 0 ]
+	[ "$(jq -r .by "$LEAF_BUILD_DIR/concolic-sample/out/0.json")" = solver ]
+}
