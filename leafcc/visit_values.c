@@ -355,14 +355,100 @@ static void overflow(struct weave *w, const struct intrinsic *row, LLVMValueRef 
 	weave_set_of(w, 1, weave_either(w, &guard, flag, none));
 }
 
-/* Funnel shifts: a rotation if both words are one; otherwise not followed. */
+/* A value and its label. */
+struct term {
+	LLVMValueRef label, value;
+};
+
+static struct term combine(struct weave *w, enum pri_operator operator, LLVMOpcode opcode,
+			   struct term a, struct term b)
+{
+	LLVMValueRef labels[] = { a.label, b.label };
+	unsigned bits = width(w, a.value);
+	return (struct term){ binary(w, operator, bits, labels, a.value, b.value),
+			      LLVMBuildBinOp(w->b, opcode, a.value, b.value, "") };
+}
+
+static struct term constant(const struct weave *w, LLVMTypeRef type, uint64_t value)
+{
+	return (struct term){ w->unit->no_label, LLVMConstInt(type, value, false) };
+}
+
+/* What a sum or difference that overflows is taken for: the largest or smallest value, by the first operand's sign. */
+static struct term limit(struct weave *w, const struct intrinsic *row, struct term a)
+{
+	LLVMTypeRef type = LLVMTypeOf(a.value);
+	unsigned bits = width(w, a.value);
+	if (row->overflow == PRI_OP_UADDO)
+		return constant(w, type, ~0ull);
+	if (row->overflow == PRI_OP_USUBO)
+		return constant(w, type, 0);
+	struct term sign = combine(w, PRI_OP_ASHR, LLVMAShr, a, constant(w, type, bits - 1));
+	return combine(w, PRI_OP_XOR, LLVMXor, sign, constant(w, type, ~0ull >> (65 - bits)));
+}
+
+static LLVMValueRef saturated(struct weave *w, const struct intrinsic *row)
+{
+	struct term a = { .value = LLVMGetOperand(w->at, 0) },
+		    b = { .value = LLVMGetOperand(w->at, 1) };
+	LLVMValueRef labels[] = { weave_label(w, a.value), weave_label(w, b.value) };
+	unsigned bits = width(w, a.value);
+	struct weave_guard guard = weave_guard_labels(w, labels, 2);
+	if (!guard.open)
+		return w->unit->no_label;
+	a.label = labels[0];
+	b.label = labels[1];
+	bool adds = row->operator== PRI_OP_ADD;
+	struct term most = limit(w, row, a);
+	struct term plain = combine(w, row->operator, adds ? LLVMAdd : LLVMSub, a, b);
+	LLVMValueRef over = binary(w, row->overflow, 1, labels, a.value, b.value);
+	/* It has overflowed where the result is not the plain one. */
+	LLVMValueRef did = LLVMBuildICmp(w->b, LLVMIntNE, plain.value, w->at, "");
+	LLVMValueRef args[] = { weave_site(w, PRI_SITE_SELECT, bits),
+				LLVMBuildZExt(w->b, did, w->unit->i32, ""),
+				over,
+				most.label,
+				plain.label,
+				unit_i32(w->unit, bits),
+				weave_word(w, most.value),
+				weave_word(w, plain.value) };
+	LLVMValueRef slow = unit_emit_call(w->unit, w->b, UNIT_leaf_select, args, 8);
+	weave_join(w, &guard);
+	return weave_either(w, &guard, slow, w->unit->no_label);
+}
+
+/* Two words shifted as one, by a constant. */
+static LLVMValueRef shifted_pair(struct weave *w, bool left, unsigned by)
+{
+	struct term a = { .value = LLVMGetOperand(w->at, 0) },
+		    b = { .value = LLVMGetOperand(w->at, 1) };
+	LLVMTypeRef type = LLVMTypeOf(a.value);
+	LLVMValueRef labels[] = { weave_label(w, a.value), weave_label(w, b.value) };
+	unsigned bits = width(w, a.value), up = left ? by : bits - by;
+	struct weave_guard guard = weave_guard_labels(w, labels, 2);
+	if (!guard.open)
+		return w->unit->no_label;
+	a.label = labels[0];
+	b.label = labels[1];
+	struct term high = combine(w, PRI_OP_SHL, LLVMShl, a, constant(w, type, up));
+	struct term low = combine(w, PRI_OP_LSHR, LLVMLShr, b, constant(w, type, bits - up));
+	struct term both = combine(w, PRI_OP_OR, LLVMOr, high, low);
+	weave_join(w, &guard);
+	return weave_either(w, &guard, both.label, w->unit->no_label);
+}
+
+/* Funnel shifts: a rotation if both words are one; by what is not constant, otherwise not followed. */
 static LLVMValueRef funnel(struct weave *w, const struct intrinsic *row)
 {
 	LLVMValueRef a = LLVMGetOperand(w->at, 0), by = LLVMGetOperand(w->at, 2);
 	bool left = row->kind == INTRINSIC_FUNNEL_LEFT;
+	unsigned bits = width(w, a);
 	if (a == LLVMGetOperand(w->at, 1))
-		return guarded_binary(w, left ? PRI_OP_ROTL : PRI_OP_ROTR, width(w, a), a, by);
-	return w->unit->no_label;
+		return guarded_binary(w, left ? PRI_OP_ROTL : PRI_OP_ROTR, bits, a, by);
+	if (!LLVMIsAConstantInt(by) || bits > 64)
+		return w->unit->no_label;
+	unsigned n = (unsigned)(LLVMConstIntGetZExtValue(by) % bits);
+	return n ? shifted_pair(w, left, n) : weave_label(w, left ? a : LLVMGetOperand(w->at, 1));
 }
 
 void visit_intrinsic_value(struct weave *w, const struct intrinsic *row)
@@ -380,6 +466,9 @@ void visit_intrinsic_value(struct weave *w, const struct intrinsic *row)
 		break;
 	case INTRINSIC_OVERFLOW:
 		overflow(w, row, a, LLVMGetOperand(w->at, 1));
+		break;
+	case INTRINSIC_SATURATED:
+		weave_set(w, bits <= 64 ? saturated(w, row) : w->unit->no_label);
 		break;
 	case INTRINSIC_SAME:
 		weave_set(w, weave_label(w, a));

@@ -8,6 +8,7 @@
 
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -92,6 +93,26 @@ void inputs_arguments(int argc, char **argv)
 		struct input *input = add(INPUT_ARGUMENT, name, strlen(argv[i]));
 		if (input)
 			inputs_mark(input, 0, argv[i], input->room);
+	}
+}
+
+static void add_variable(const char *name)
+{
+	char *value = getenv(name), shown[64];
+	snprintf(shown, sizeof shown, "env.%.59s", name);
+	struct input *input = value ? add(INPUT_ARGUMENT, shown, strlen(value)) : NULL;
+	if (input)
+		inputs_mark(input, 0, value, input->room);
+}
+
+void inputs_environment(void)
+{
+	char name[64];
+	for (const char *at = rt_config.environment; *at;) {
+		size_t len = strcspn(at, ",");
+		snprintf(name, sizeof name, "%.*s", (int)(len < sizeof name ? len : 0), at);
+		add_variable(name);
+		at += len + (at[len] == ',');
 	}
 }
 

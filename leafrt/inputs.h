@@ -24,6 +24,7 @@ struct input {
 /* Set up the sources that the environment names. Threads: all of this file under the runtime's lock. */
 bool inputs_start(void);
 void inputs_arguments(int argc, char **argv);
+void inputs_environment(void);
 
 /* The bytes of all sources in this run. */
 const uint8_t *inputs_bytes(void);

@@ -18,13 +18,13 @@
  *
  *   space, sign, zero, digits   nothing but spaces; a sign; a first 0; digits, with those below `x`
  *   x                           0x
- *   value                       64 bits, of the digits so far
+ *   value                       of the digits so far; 32 bits if the text is too short for more, else 64
  *   end                         64 bits, address behind the last digit
  */
 struct reading {
 	leaf_label space, sign, zero, digits, x;
 	leaf_label negative, over, value, end;
-	unsigned base;
+	unsigned base, bits;
 	uint64_t limit;
 };
 
@@ -62,8 +62,9 @@ static leaf_label is_space(leaf_label byte)
 /* Would another digit go beyond the limit? */
 static leaf_label goes_over(const struct reading *r, leaf_label digit)
 {
-	leaf_label most = model_const(64, r->limit / r->base);
-	leaf_label beyond = model_binary(PRI_OP_UGT, 1, digit, model_const(64, r->limit % r->base));
+	leaf_label most = model_const(r->bits, r->limit / r->base);
+	leaf_label beyond = model_binary(PRI_OP_UGT, 1, digit,
+					 model_const(r->bits, r->limit % r->base));
 	return model_or(model_binary(PRI_OP_UGT, 1, r->value, most),
 			model_and(model_equal(r->value, most), beyond));
 }
@@ -74,11 +75,12 @@ static void read_char(struct reading *r, const char *at, bool may_go_over)
 	leaf_label digit = digit_of(byte, r->base);
 	leaf_label begun = model_or(model_or(r->space, r->sign), model_or(r->digits, r->x));
 	leaf_label more = model_and(begun, below(digit, r->base));
-	leaf_label wide = model_unary(PRI_OP_ZEXT, 64, digit);
+	leaf_label wide = model_unary(PRI_OP_ZEXT, r->bits, digit);
 	if (may_go_over)
 		r->over = model_or(r->over, model_and(more, goes_over(r, wide)));
-	leaf_label scaled = model_binary(PRI_OP_MUL, 64, r->value, model_const(64, r->base));
-	r->value = model_choose(more, model_binary(PRI_OP_ADD, 64, scaled, wide), r->value);
+	leaf_label base = model_const(r->bits, r->base);
+	leaf_label scaled = model_binary(PRI_OP_MUL, r->bits, r->value, base);
+	r->value = model_choose(more, model_binary(PRI_OP_ADD, r->bits, scaled, wide), r->value);
 	r->end = model_choose(more, model_address(at + 1), r->end);
 	leaf_label minus = model_and(r->space, is_char(byte, '-'));
 	leaf_label first = model_and(model_or(r->space, r->sign), is_char(byte, '0'));
@@ -101,9 +103,13 @@ static void read_number(struct reading *r, const char *text, size_t n)
 {
 	leaf_label no = model_const(1, 0);
 	__int128 bound = 1;
+	for (size_t i = 0; i < n && bound >> 32 == 0; i++)
+		bound *= r->base;
+	r->bits = bound >> 32 == 0 ? 32 : 64;
+	bound = 1;
 	r->sign = r->zero = r->digits = r->x = r->negative = r->over = no;
 	r->space = model_const(1, 1);
-	r->value = model_const(64, 0);
+	r->value = model_const(r->bits, 0);
 	r->end = model_address(text);
 	for (size_t i = 0; i < n && !is_over(r); i++) {
 		bound = bound > r->limit ? bound : bound * r->base;
@@ -113,8 +119,9 @@ static void read_number(struct reading *r, const char *text, size_t n)
 
 static leaf_label number_of(const struct reading *r, bool is_signed)
 {
-	leaf_label minus = model_unary(PRI_OP_NEG, 64, r->value);
-	leaf_label number = model_choose(r->negative, minus, r->value);
+	leaf_label plus = r->bits == 64 ? r->value : model_unary(PRI_OP_ZEXT, 64, r->value);
+	leaf_label minus = model_unary(PRI_OP_NEG, 64, plus);
+	leaf_label number = model_choose(r->negative, minus, plus);
 	leaf_label most = model_const(64, is_signed ? (uint64_t)LONG_MAX : ULONG_MAX);
 	if (is_signed)
 		most = model_choose(r->negative, model_const(64, (uint64_t)LONG_MIN), most);

@@ -111,12 +111,11 @@ __attribute__((constructor(101))) static void start(int argc, char **argv)
 		backend_chosen()->start();
 	if (strcmp(rt_config.backend, "symex") != 0 || !start_parts())
 		return;
-	bool sources = inputs_count() || rt_config.from_argv;
 	pthread_atfork(before_fork, after_fork, in_child);
 	outputs_start();
 	prediction_start();
 	inputs_arguments(argc, argv);
-	(void)sources;
+	inputs_environment();
 	on = true;
 }
 

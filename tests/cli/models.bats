@@ -105,3 +105,25 @@ setup() {
 	[ "$(xxd -p out/0.n.bin)" = e8030000 ]
 	[ "$(jq -r .kind out/0.json)" = branch ]
 }
+
+@test "arguments_and_environment_variables_are_input" {
+	cat >given.c <<-'END'
+		#include <stdio.h>
+		#include <stdlib.h>
+		#include <string.h>
+		int main(int argc, char **argv)
+		{
+			const char *mode = getenv("MODE");
+			if (argc > 1 && strcmp(argv[1], "--go") == 0)
+				puts("go");
+			if (mode && strncmp(mode, "fast", 4) == 0)
+				puts("fast");
+			return 0;
+		}
+	END
+	leafcc -g -O1 -o woven given.c
+	LEAF_OUT=out LEAF_ARGV=1 LEAF_ENV=OTHER,MODE MODE=slow run ./woven abcd
+	[ "$status" -eq 0 ]
+	cat out/*.argv*.bin | grep -q -e --go
+	cat out/*.env.MODE.bin | grep -q fast
+}
