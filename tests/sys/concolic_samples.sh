@@ -41,9 +41,7 @@ explore() {
 # Branches of the sample's own lines of which one side was never taken. Memory that is declared has no other way in.
 untaken() {
 	local source=$1 name=$2
-	[ "$how" != declared ] && [ -x counted ] || return 0
-	rm -f ./*.gcda
-	for input in corpus/*; do feed ./counted "$input"; done >/dev/null 2>&1
+	[ "$how" != declared ] && ls ./*.gcda >/dev/null 2>&1 || return 0
 	gcov -b -c counted-"$name".gcda >/dev/null 2>&1 || gcov -b -c "$name".gcda >/dev/null 2>&1
 	awk '/^branch/ { if ($0 !~ /taken [1-9]/ && line !~ /not asked/ && !said[line]++) print line; next }
 		/^(call|function|unconditional)/ { next } { line = $0 }' "$name".c.gcov
@@ -59,8 +57,10 @@ one_level() {
 		return 1
 	fi
 	explore
-	judge=./native
+	# What is not instrumented judges, and counts its branches.
+	judge=./counted
 	[ "$how" != declared ] || judge=./woven
+	rm -f ./*.gcda
 	for input in corpus/*; do
 		{ LEAF_BACKEND=noop LEAF_STDIN=1 feed $judge "$input"; } 2>/dev/null ||
 			[ $? -lt 128 ] || crashed=yes
@@ -86,10 +86,9 @@ sample() {
 		part="part.o -lstdc++"
 	fi
 	# shellcheck disable=SC2046,SC2086
-	"$clang" -w -O1 $(told flags "$source") -I"$LEAF_SOURCE_DIR/include" -o native "$source" $part || exit 1
-	# shellcheck disable=SC2046,SC2086
 	gcc --coverage -w -O0 $(told flags "$source") -I"$LEAF_SOURCE_DIR/include" -o counted "$source" $part \
-		2>/dev/null || true
+		2>/dev/null || "$clang" -w -O0 $(told flags "$source") -I"$LEAF_SOURCE_DIR/include" \
+		-o counted "$source" $part || return
 	for level in "-O0" "-O2" $(told early "$source" | sed 's/yes/-O2=-fleaf-stage=early/'); do
 		one_level "$source" "$name" "${level//=-/ -}"
 	done
@@ -100,5 +99,6 @@ if [ "${1-}" = one ]; then
 	sample "$2" 2>&1
 	exit
 fi
-said=$(ls "$LEAF_SOURCE_DIR"/samples/concolic/${1-*}.c | xargs -P 2 -n 1 bash "$0" one)
+said=$(ls "$LEAF_SOURCE_DIR"/samples/concolic/${1-*}.c | xargs -P 2 -n 1 bash "$0" one) ||
+	said="$said; a sample was not built"
 [ -z "$said" ] || { echo "$said" && exit 1; }
