@@ -118,7 +118,8 @@ static void write_place(char *to, size_t room, const struct pri_site *site)
 {
 	struct modules_place place = modules_place(site);
 	const char *slash = strrchr(place.file, '/');
-	bool cut = strlen(place.function) + strlen(place.file) + 12 > room;
+	bool cut = strlen(place.file) > 40 ||
+		   strlen(place.function) + strlen(place.file) + 12 > room;
 	const char *file = cut && slash ? slash + 1 : place.file;
 	int n = snprintf(to, room, "%.40s %.40s:%u", place.function, file, site->line);
 	(void)n;
