@@ -181,9 +181,12 @@ static leaf_err front(struct driver *d, const struct driver_source *source, cons
 
 static leaf_err back(struct driver *d, const char *bitcode, const char *object)
 {
+	/* Live ranges split around thousands of slow calls: half the compile time, and slower code, without the last flag. */
 	const char *const ours[] = { "-Qunused-arguments",
 				     "-Xclang",
 				     "-disable-llvm-passes",
+				     "-mllvm",
+				     "-split-spill-mode=size",
 				     "-x",
 				     "ir",
 				     bitcode,

@@ -297,7 +297,7 @@ static void add_to_list(struct site_table *table, const char *list, LLVMValueRef
 		return;
 	items[0] = row;
 	for (unsigned i = 0; i < n; i++)
-		items[i + 1] = LLVMConstExtractValue(init, &i, 1);
+		items[i + 1] = LLVMGetOperand(init, i);
 	LLVMValueRef value = LLVMConstArray(LLVMTypeOf(row), items, n + 1);
 	free(items);
 	if (old)
