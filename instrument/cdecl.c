@@ -347,12 +347,35 @@ static bool is_listed(const struct cdecl *decl, size_t open, size_t i)
 	return false;
 }
 
-/* Whether each declarator in [from, n) declares a name of the list; a bare va_dcl is one too. */
+/* Whether token i says that [from, n) declares more than parameters: static, 'int f(a) int', … */
+static bool begins_function(const struct cdecl *decl, size_t from, size_t i)
+{
+	if (is_word(decl, i, CWORDS_STATIC) || is_word(decl, i, CWORDS_STORAGE) ||
+	    is_word(decl, i, CWORDS_INLINE))
+		return true;
+	if (punct_at(decl, i) != '(' || i == from || !is_word(decl, i - 1, CWORDS_NAME))
+		return false;
+	size_t behind = behind_item(decl, i);
+	return behind < decl->n && decl->tokens[behind].kind == CLEX_WORD &&
+	       !is_trailing_attribute(decl, behind) && is_name_list(decl, i) &&
+	       type_before(decl, from, i - 1);
+}
+
+/*
+ * Whether each declarator in [from, n) declares a name of the list; a bare va_dcl is one too. Calls
+ * of macros in front are no declarators, and no parameter is static or extern: then the list is that of
+ * such a call, whose function is made by the macro, and another function begins behind it.
+ */
 static bool declares_listed(const struct cdecl *decl, size_t open, size_t from)
 {
 	bool found = false;
+	while (decl->n - from > 2 && is_word(decl, from, CWORDS_NAME) &&
+	       punct_at(decl, from + 1) == '(')
+		from = behind_item(decl, from + 1);
 	for (size_t i = from; i < decl->n; i++) {
 		char punct = punct_at(decl, i);
+		if (begins_function(decl, from, i))
+			return false;
 		if (decl->tokens[i].kind == CLEX_WORD && (found || is_listed(decl, open, i)))
 			found = true;
 		if (spells(decl, i, "va_dcl"))
@@ -366,6 +389,8 @@ static bool declares_listed(const struct cdecl *decl, size_t open, size_t from)
 		if (!found)
 			return false;
 		found = false;
+		if (punct == ';')
+			from = i + 1;
 	}
 	return found || punct_at(decl, decl->n - 1) == ';';
 }

@@ -159,6 +159,15 @@ static void old_form(void **state)
 	CHECK("DECLARE(foo) int x; int f(int a) { }", "f(a)");
 	CHECK("LIST(foo) struct foo *foo; int f(int a) { }", "f(a)");
 	CHECK("extern int f(a); struct s { int a; }; int g(b) int b; { }", "g(b) old-form");
+	CHECK("f(a) VECTOR(int) a; { }", "f(a) old-form");
+}
+
+static void calls_of_macros_before_an_old_form_are_not_its_header(void **state)
+{
+	(void)state;
+	CHECK("MAKE(f, T)\nMAKE(g, T)\nstatic int h(a) int a; { }", "h(a) static old-form");
+	CHECK("MAKE(f, T)\nMAKE(g, T)\npublic int h(a) int a; { }", "h(a) old-form");
+	CHECK("MAKE(f, T)\nMAKE(g, T)\nMAKE(k, T)\npublic int h(a) T a; { }", "h(a) old-form");
 }
 
 static void declarators_of_every_kind(void **state)
@@ -469,6 +478,7 @@ int main(void)
 		cmocka_unit_test(digraphs_count_and_trigraphs_are_told),
 		cmocka_unit_test(strings_and_characters_hide_braces),
 		cmocka_unit_test(old_form),
+		cmocka_unit_test(calls_of_macros_before_an_old_form_are_not_its_header),
 		cmocka_unit_test(declarators_of_every_kind),
 		cmocka_unit_test(parameters_of_every_kind),
 		cmocka_unit_test(macros_of_the_file_are_known),
