@@ -32,7 +32,7 @@ take() {
 	take
 	[ "$status" -eq 0 ]
 	[[ "${lines[0]}" =~ ^build\ \ make\ -j[0-9]+$ ]]
-	[[ "${lines[1]}" =~ ^built\ \ [0-9.]+\ s,\ Leaf\ is\ in\ 1\ of\ 1\ links$ ]]
+	[[ "${lines[1]}" =~ ^built\ \ [0-9.]+\ s,\ Leaf\ is\ in\ 1\ of\ 1\ link$ ]]
 	[ "${lines[2]}" = "run    '$PWD/shop', since it is the only program that was linked" ]
 	[ "${lines[3]}" = "7 -" ]
 	[[ "$output" == *" shop::price"* ]]
