@@ -331,7 +331,7 @@ leaf_err cmd_profile_status(struct cli_call *call)
 {
 	const struct profile_status_opts *opts = call->opts;
 	struct teller teller = { call, opts->json };
-	struct profile profile = { 0 };
+	struct profile profile = { .only_looks = true };
 	struct profile_status status = { 0 };
 	leaf_err err = open_profile(&profile, &teller);
 	if (err == LEAF_E_OK)

@@ -357,6 +357,7 @@ leaf_err profile_finish(struct profile *profile, const struct profile_finish *op
 		return profile_recover(profile, &did);
 	if (profile->journal.phase == JOURNAL_NONE)
 		return leaf_fail(LEAF_E_STATE, "nothing is set up here");
+	LEAF_TRY(look_alone(profile));
 	if (profile->journal.phase == JOURNAL_REBASE)
 		return options->give_up ? onto_give_up(profile) : onto_continue(profile);
 	if (options->give_up || options->go_on)

@@ -5,6 +5,18 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+leaf_err look_alone(const struct profile *profile)
+{
+	if (journal_is_busy(&profile->journal))
+		return leaf_fail(LEAF_E_STATE,
+				 "another 'leaf profile' is at work here (process %.*s)",
+				 (int)strcspn(profile->journal.pid, " "), profile->journal.pid);
+	if (profile->not_alone)
+		return leaf_fail(LEAF_E_STATE, "another 'leaf profile' is at work here; try again "
+					       "when it is done");
+	return LEAF_E_OK;
+}
+
 leaf_err look_idle(struct profile *profile)
 {
 	static const struct {
@@ -18,11 +30,7 @@ leaf_err look_idle(struct profile *profile)
 			return leaf_fail(LEAF_E_STATE, "%s; end it first: %s", rows[i].what,
 					 rows[i].todo);
 	}
-	if (journal_is_busy(&profile->journal))
-		return leaf_fail(LEAF_E_STATE,
-				 "another 'leaf profile' is at work here (process %.*s)",
-				 (int)strcspn(profile->journal.pid, " "), profile->journal.pid);
-	return LEAF_E_OK;
+	return look_alone(profile);
 }
 
 leaf_err look_begin(struct profile *profile)

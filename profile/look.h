@@ -4,6 +4,9 @@
 
 #include "profile/profile.h"
 
+/* Nobody else is at work. Errors: STATE, who is */
+leaf_err look_alone(const struct profile *profile) LEAF_MUST_USE;
+
 /* No merge, rebase, bisection … goes on, and nobody else is at work. Errors: STATE, what to do */
 leaf_err look_idle(struct profile *profile) LEAF_MUST_USE;
 

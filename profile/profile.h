@@ -38,6 +38,9 @@ struct profile {
 	struct profile_counts counts;
 	bool dry_run;
 	bool keep_sample; /* an abort leaves what the build said */
+	bool only_looks;  /* set before profile_open(): takes no turn, waits for nobody's */
+	bool not_alone;	  /* another process has its turn; look_idle() says so */
+	int turn; /* held from profile_open() to profile_release(), also by kill -9; 0: none */
 };
 
 /* Find the repository, read the journal. Errors: NOTFOUND, STATE, CHILD */

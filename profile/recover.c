@@ -10,8 +10,7 @@ leaf_err profile_recover(struct profile *profile, bool *did)
 {
 	const struct journal *journal = &profile->journal;
 	*did = false;
-	if (journal_is_busy(journal))
-		return look_idle(profile);
+	LEAF_TRY(look_alone(profile));
 	switch (journal->phase) {
 	case JOURNAL_NONE:
 		/* A crash before the journal was written leaves at most this. */
