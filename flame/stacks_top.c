@@ -127,6 +127,21 @@ static void put_line(FILE *out, const struct stacks *stacks,
 	fputs(cut ? "..\n" : "\n", out);
 }
 
+/* What is in no function: what a thread did before the first, between them and behind the last. */
+static void put_outside(FILE *out, const struct stacks *stacks,
+			const struct stacks_functions *functions)
+{
+	stacks_sum outside = functions->whole;
+	char text[STACKS_TEXT];
+	for (size_t i = 0; i < functions->n; i++)
+		outside -= functions->items[i].self;
+	if (outside == 0)
+		return;
+	stacks_short(text, outside, stacks);
+	fprintf(out, "%10s %5.1f %%  %*soutside of functions\n", text,
+		stacks_percent(outside, functions->whole), stacks->has_calls ? 36 : 21, "");
+}
+
 void stacks_top_print(FILE *out, const struct stacks *stacks,
 		      const struct stacks_functions *functions, size_t n, int width, int color)
 {
@@ -139,6 +154,7 @@ void stacks_top_print(FILE *out, const struct stacks *stacks,
 	fprintf(out, "function%s\n", color ? "\x1b[0m" : "");
 	for (size_t i = 0; i < n && i < functions->n; i++)
 		put_line(out, stacks, functions, &functions->items[i], width ? width - taken : 0);
+	put_outside(out, stacks, functions);
 	fprintf(out, "%zu of %zu functions; %s%s in all\n", n < functions->n ? n : functions->n,
 		functions->n, whole, stacks->unit == STACKS_NS ? "" : " samples");
 }

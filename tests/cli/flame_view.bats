@@ -20,13 +20,14 @@ pages() {
 	[ "${lines[1]}" = "   5.00 us  50.0 %     5.00 us  50.0 %  app::fib" ]
 	[ "${lines[2]}" = "   3.50 us  35.0 %     3.50 us  35.0 %  io::read" ]
 	[ "${lines[3]}" = "   1.00 us  10.0 %     9.50 us  95.0 %  app::main" ]
-	[ "${lines[4]}" = "3 of 3 functions; 10.0 us in all" ]
+	[ "${lines[4]}" = "    500 ns   5.0 %                       outside of functions" ]
+	[ "${lines[5]}" = "3 of 3 functions; 10.0 us in all" ]
 }
 
 @test "top_sorts_and_cuts" {
 	run leaf flame top -n 1 --by total tracing.folded
 	[[ "${lines[1]}" = *app::main ]]
-	[ "${lines[2]}" = "1 of 3 functions; 10.0 us in all" ]
+	[ "${lines[-1]}" = "1 of 3 functions; 10.0 us in all" ]
 }
 
 @test "top_as_json_has_exact_numbers" {
