@@ -152,7 +152,10 @@ static leaf_err run_sample(struct profile *profile, struct cli_call *call,
 	if (err == LEAF_E_NOTFOUND) {
 		profile_note(profile, "%s", leaf_err_text());
 		call->exit_code = CLI_EXIT_FINDING;
-		err = LEAF_E_OK;
+		/* What the build has left is no work of the user's, here too. */
+		err = profile->dry_run
+			      ? LEAF_E_OK
+			      : sampled_note(profile, sample.programs.items, sample.programs.n);
 	}
 	sample_release(&sample);
 	return err == LEAF_E_OK || profile->dry_run ? err : profile_undo(profile, err);

@@ -373,6 +373,24 @@ static leaf_err write_files(struct sample *sample, struct stacks *stacks, const 
 	return stacks_page_save(sample->page, stacks, NULL, title);
 }
 
+/* Spans were there to run: which programs have them, for the user to run one. */
+static leaf_err fail_untraced(const struct sample *sample)
+{
+	struct leaf__buf names = { 0 };
+	leaf_err err = LEAF_E_OK;
+	/* What is linked first is often a tool of the build. */
+	for (size_t i = sample->programs.n; i-- && err == LEAF_E_OK;)
+		err = leaf__buf_printf(&names, "%s%s", sample->programs.items[i], i ? ", " : "");
+	if (err == LEAF_E_OK)
+		err = leaf_fail(
+			LEAF_E_NOTFOUND,
+			"the program left no flame graph: none of its instrumented functions ran, or it ended "
+			"by a signal, by _exit or by exec; run one of what was built, then 'leaf flame': %s",
+			names.data);
+	leaf__buf_release(&names);
+	return err;
+}
+
 static leaf_err make_graph(struct taking *taking)
 {
 	struct sample *sample = taking->sample;
@@ -381,7 +399,9 @@ static leaf_err make_graph(struct taking *taking)
 	leaf_err err = stacks_init(&stacks);
 	if (err == LEAF_E_OK)
 		err = add_flames(taking, &stacks);
-	if (err == LEAF_E_OK && sample->n_files == 0)
+	if (err == LEAF_E_OK && sample->n_files == 0 && taking->n_links && sample->programs.n)
+		err = fail_untraced(sample);
+	else if (err == LEAF_E_OK && sample->n_files == 0)
 		err = leaf_fail(
 			LEAF_E_NOTFOUND, "the program left no flame graph: %s",
 			taking->no_build
@@ -390,8 +410,6 @@ static leaf_err make_graph(struct taking *taking)
 			: !taking->n_links
 				? "the build linked nothing: clean it first ('make clean', say), or write "
 				  "another 'build = \"COMMAND\"' under '[profile]' into .leaf.toml"
-			: taking->sample->programs.n
-				? "none of its instrumented functions ran, or it ended by a signal, by _exit or by exec"
 				: "no program was linked with instrumented code; 'leaf build --verbose' says why");
 	if (err == LEAF_E_OK)
 		err = write_files(sample, &stacks, title ? title + 1 : taking->job->top);

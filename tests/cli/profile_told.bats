@@ -195,3 +195,15 @@ start() { perl -e '$SIG{INT} = $SIG{QUIT} = "DEFAULT"; exec @ARGV' leaf profile 
 	leaf profile status | grep -q 'set up'
 	leaf profile abort
 }
+
+@test "what_a_build_leaves_is_no_work_when_nothing_was_traced" {
+	needs_build
+	printf 'prog: src/a.c\n\techo made >README\n\t$(CC) -o $@ src/a.c\n' >Makefile
+	echo written >README
+	git add . && git commit -qm readme
+	run leaf profile setup -- true
+	[ "$status" -eq 1 ]
+	[[ "$output" == *"then 'leaf flame': $PWD/prog"* ]]
+	leaf profile abort
+	[ "$(cat README)" = written ]
+}

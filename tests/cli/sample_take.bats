@@ -97,6 +97,12 @@ take() {
 	[[ "${lines[-1]}" == *"the program left no flame graph: nothing was built"* ]]
 }
 
+@test "a_run_of_something_else_names_what_was_built" {
+	take true
+	[ "$status" -eq 1 ]
+	[[ "${lines[-1]}" == *"none of its instrumented functions ran"*"run one of what was built, then 'leaf flame': "*/* ]]
+}
+
 @test "a_program_without_spans_is_told" {
 	run sample_take "$scratch" true
 	[[ "${lines[-1]}" == *"no program was linked with instrumented code"* ]]
