@@ -11,8 +11,7 @@ leaf_err gitcat_start(struct gitcat *cat, const struct git *git)
 	LEAF_TRY(git_start(&cat->child, git, (const char *const[]){ "cat-file", "--batch", NULL }));
 	cat->answers = fdopen(cat->child.out, "r");
 	if (!cat->answers) {
-		leaf_err stopped = git_stop(&cat->child);
-		(void)stopped;
+		git_drop(&cat->child);
 		return leaf_fail(LEAF_E_NOMEM, "no memory for a pipe");
 	}
 	cat->child.out = -1;
@@ -23,8 +22,7 @@ void gitcat_stop(struct gitcat *cat)
 {
 	if (cat->answers)
 		fclose(cat->answers);
-	leaf_err stopped = git_stop(&cat->child); /* what was to be read has been read */
-	(void)stopped;
+	git_drop(&cat->child); /* what was to be read has been read, or will not be */
 	*cat = (struct gitcat){ 0 };
 }
 

@@ -12,8 +12,7 @@ static leaf_err begin(struct gitimport *import, const struct git *git)
 						  "--quiet", "--depth=0", NULL }));
 	import->in = fdopen(import->child.in, "w");
 	if (!import->in) {
-		leaf_err stopped = git_stop(&import->child);
-		(void)stopped;
+		git_drop(&import->child);
 		return leaf_fail(LEAF_E_NOMEM, "no memory for a pipe");
 	}
 	import->child.in = -1;
@@ -39,7 +38,9 @@ leaf_err gitimport_stop(struct gitimport *import)
 	leaf_err err = LEAF_E_OK;
 	if (import->in && fclose(import->in))
 		err = leaf_fail(LEAF_E_CHILD, "git fast-import has ended: %s", strerror(errno));
-	leaf_err stopped = git_stop(&import->child);
+	if (err == LEAF_E_OK)
+		err = git_stop(&import->child);
+	git_drop(&import->child);
 	*import = (struct gitimport){ 0 };
-	return err != LEAF_E_OK ? err : stopped;
+	return err;
 }

@@ -379,15 +379,30 @@ leaf_err git_start(struct git_child *child, const struct git *git, const char *c
 	return LEAF_E_OK;
 }
 
+static void close_pipes(const struct git_child *child)
+{
+	if (child->in >= 0)
+		close(child->in);
+	if (child->out >= 0)
+		close(child->out);
+}
+
+void git_drop(struct git_child *child)
+{
+	if (child->pid <= 0)
+		return;
+	close_pipes(child);
+	while (waitpid(child->pid, NULL, 0) < 0 && errno == EINTR)
+		continue;
+	*child = (struct git_child){ 0, -1, -1 };
+}
+
 leaf_err git_stop(struct git_child *child)
 {
 	int status = 0;
 	if (child->pid <= 0)
 		return LEAF_E_OK;
-	if (child->in >= 0)
-		close(child->in);
-	if (child->out >= 0)
-		close(child->out);
+	close_pipes(child);
 	leaf_err err = wait_for(&status, child->pid);
 	*child = (struct git_child){ 0, -1, -1 };
 	if (err == LEAF_E_OK && status)

@@ -58,6 +58,9 @@ leaf_err git_start(struct git_child *child, const struct git *git, const char *c
 /* Close both pipes and wait. Errors: CHILD if it fails. Safe on one that was never started. */
 leaf_err git_stop(struct git_child *child) LEAF_MUST_USE;
 
+/* The same, where nobody asks how it ends: the sentence of an earlier error stays. */
+void git_drop(struct git_child *child);
+
 /* Forget what the environment says about which repository is meant. Once, before anything else. */
 void git_scrub_environment(void);
 
