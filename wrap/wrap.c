@@ -20,7 +20,7 @@
 #include "wrap/linknote.h"
 #include "wrap/wrapenv.h"
 
-enum { NOTES_MAX = 256 << 20, EXEC_FAILED = 127, TICK_MS = 100, GRACE_MS = 500 };
+enum { NOTES_MAX = 256 << 20, EXEC_FAILED = 127, TICK_MS = 100, GRACE_MS = 500, KILL_MS = 5000 };
 
 void wrap_result_release(struct wrap_result *result)
 {
@@ -133,7 +133,7 @@ static void attend(pid_t pid, const struct wrap_job *job)
 	int fd = (int)syscall(SYS_pidfd_open, pid, 0);
 	struct pollfd ended = { .fd = fd, .events = POLLIN };
 	const struct timespec tick = { 0, TICK_MS * 1000000L };
-	unsigned ms = 0, since = 0;
+	unsigned ms = 0, since = 0, stopping = 0;
 	/* An older kernel has no such thing. */
 	while (fd >= 0 ? poll(&ended, 1, TICK_MS) <= 0 : !is_over(pid)) {
 		if (fd < 0)
@@ -144,6 +144,9 @@ static void attend(pid_t pid, const struct wrap_job *job)
 		ms += TICK_MS;
 		if (enough && job->traced && (since += TICK_MS) == GRACE_MS)
 			below_signal(SIGTERM);
+		/* A program may ignore that; we would wait for ever, and undo nothing. */
+		if ((stopped || enough) && job->traced && (stopping += TICK_MS) == KILL_MS)
+			below_signal(SIGKILL);
 	}
 	if (fd >= 0)
 		close(fd);

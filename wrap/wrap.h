@@ -53,7 +53,7 @@ void wrap_result_release(struct wrap_result *result);
  * Run a command and wait for it. It shares our terminal, standard files and process group. While it runs,
  * SIGINT and SIGQUIT from the terminal are its affair; SIGTERM and SIGHUP, and what somebody sends to us alone, are
  * passed on to it. After SIGTERM and SIGHUP all that it has started ends with it; a traced command that does not
- * end by SIGQUIT is ended half a second later.
+ * end by SIGQUIT is ended half a second later, and one that ignores all of them is killed after five.
  *
  *   result  filled in; to be released
  *

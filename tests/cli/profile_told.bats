@@ -180,6 +180,23 @@ start() { perl -e '$SIG{INT} = $SIG{QUIT} = "DEFAULT"; exec @ARGV' leaf profile 
 	is_as_before
 }
 
+@test "a_program_that_ignores_sigterm_is_ended_nevertheless" {
+	needs_build
+	sed -i 's/#include <unistd.h>/&\n#include <signal.h>/; s/fflush(stdout);/& signal(SIGTERM, SIG_IGN); signal(SIGQUIT, SIG_IGN);/' src/a.c
+	git commit -qam deaf
+	"$LEAF_SOURCE_DIR/tests/git/snapshot" >../before
+	start -- "$PWD/prog" wait
+	until_it_runs
+	sleep 0.5
+	kill -TERM $job
+	for i in $(seq 150); do kill -0 $job 2>/dev/null || break; sleep 0.1; done
+	left=$(pgrep -f "^$PWD/prog wait") && kill -KILL $left && false
+	code=0; wait $job || code=$?
+	[ $code = 130 ]
+	rm -f prog
+	is_as_before
+}
+
 @test "a_long_run_says_how_to_end_it_and_keep_what_it_has" {
 	needs_build
 	export LEAF_PROFILE_PATIENCE=1
