@@ -15,36 +15,27 @@
 	if (backend->name)                                                                         \
 		backend->name arguments;
 
+/* The declaration comes first, since nothing but compiled programs calls these. */
+#define ANSWER(type, name, parameters, arguments, shown, result)                                   \
+	CALL type leaf_pri_##name parameters;                                                      \
+	CALL type leaf_pri_##name parameters                                                       \
+	{                                                                                          \
+		TELL(name, arguments, shown)                                                       \
+		return result;                                                                     \
+	}
+
 #define PRI_V(name, signature, parameters, arguments, shown)                                       \
-	CALL void leaf_pri_##name parameters;                                                      \
-	CALL void leaf_pri_##name parameters                                                       \
-	{                                                                                          \
-		TELL(name, arguments, shown)                                                       \
-	}
+	ANSWER(void, name, parameters, arguments, shown, )
 #define PRI_P(name, signature, parameters, arguments, shown)                                       \
-	CALL pri_place leaf_pri_##name parameters;                                                 \
-	CALL pri_place leaf_pri_##name parameters                                                  \
-	{                                                                                          \
-		TELL(name, arguments, shown)                                                       \
-		return full_new_place();                                                           \
-	}
+	ANSWER(pri_place, name, parameters, arguments, shown, full_new_place())
 #define PRI_O(name, signature, parameters, arguments, shown)                                       \
-	CALL pri_operand leaf_pri_##name parameters;                                               \
-	CALL pri_operand leaf_pri_##name parameters                                                \
-	{                                                                                          \
-		TELL(name, arguments, shown)                                                       \
-		return full_new_operand();                                                         \
-	}
-/* There is one call that makes an info. */
+	ANSWER(pri_operand, name, parameters, arguments, shown, full_new_operand())
+/* There is one call that makes an info: of its own parameters. */
+#define INFO                                                                                       \
+	(&(struct pri_branching_info){ .node_location = node_location,                             \
+				       .discriminant = discriminant,                               \
+				       .discr_bit_size = discr_bit_size,                           \
+				       .discr_is_signed = discr_is_signed })
 #define PRI_I(name, signature, parameters, arguments, shown)                                       \
-	CALL pri_branching leaf_pri_##name parameters;                                             \
-	CALL pri_branching leaf_pri_##name parameters                                              \
-	{                                                                                          \
-		TELL(name, arguments, shown)                                                       \
-		return full_new_branching(                                                         \
-			&(struct pri_branching_info){ .node_location = node_location,              \
-						      .discriminant = discriminant,                \
-						      .discr_bit_size = discr_bit_size,            \
-						      .discr_is_signed = discr_is_signed });       \
-	}
+	ANSWER(pri_branching, name, parameters, arguments, shown, full_new_branching(INFO))
 #include "pri/pri.def"
