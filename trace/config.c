@@ -126,6 +126,8 @@ static const char *meant(const char *name, size_t len)
 	if (find(name, len) >= 0)
 		return NULL;
 	for (int i = 0; i < N_KNOWN; i++) {
+		if (strncmp(known[i], name, len) == 0 && known[i][len] == '_')
+			return known[i]; /* the unit is missing, as in LEAF_TRACY_WAIT */
 		size_t edits = leaf__edit_distance(known[i], strlen(known[i]), name, len);
 		if (edits <= least && (!best || edits < least)) {
 			least = edits;

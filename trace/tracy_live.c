@@ -275,12 +275,13 @@ static int start_thread(void)
 
 /* ---- what the user asked for ---- */
 
-static int is_word(const char *name, const char *word, const char *otherwise)
+/* more: words that somebody else has looked for, as the message has them. */
+static int is_word(const char *name, const char *word, const char *otherwise, const char *more)
 {
 	const char *text = leaf__config_get(name);
 	if (text && strcmp(text, word) != 0 && strcmp(text, otherwise) != 0)
-		leaf__say("%s='%s' is none of %s, %s: %s it is", name, text, word, otherwise,
-			  otherwise);
+		leaf__say("%s='%s' is none of %s, %s%s: %s it is", name, text, word, otherwise,
+			  more, otherwise);
 	return text && strcmp(text, word) == 0;
 }
 
@@ -289,8 +290,8 @@ static void read_options(void)
 	enum { MAX_MB = 1 << 20, MAX_MS = 3600 * 1000, PORTS = 65535, DEFAULT_MB = 48 };
 	const char *address = leaf__config_get("LEAF_TRACY_ADDRESS");
 	const char *announces = leaf__config_get("LEAF_TRACY_BROADCAST");
-	options.capture = is_word("LEAF_TRACY", "capture", "ondemand");
-	options.full_wait = is_word("LEAF_TRACY_FULL", "wait", "drop");
+	options.capture = is_word("LEAF_TRACY", "capture", "ondemand", ", off");
+	options.full_wait = is_word("LEAF_TRACY_FULL", "wait", "drop", "");
 	options.port = (unsigned)leaf__config_number("LEAF_TRACY_PORT", 0, 0, PORTS);
 	options.wait_ms = (unsigned)leaf__config_number("LEAF_TRACY_WAIT_MS", 0, 0, MAX_MS);
 	options.exit_ms = (unsigned)leaf__config_number("LEAF_TRACY_EXIT_MS", 500, 0, MAX_MS);
@@ -309,8 +310,13 @@ static int listen_somewhere(void)
 		return 1;
 	}
 	if (errno == EINVAL)
-		leaf__say("LEAF_TRACY_ADDRESS='%s' is no address: no Tracy viewer can connect",
-			  options.address);
+		leaf__say(
+			"LEAF_TRACY_ADDRESS='%s' is no address, 127.0.0.1 is: no Tracy viewer can connect",
+			options.address);
+	else if (errno == EADDRNOTAVAIL)
+		leaf__say(
+			"LEAF_TRACY_ADDRESS='%s' is none of this machine: no Tracy viewer can connect",
+			options.address);
 	else if (options.port)
 		leaf__say("cannot listen on port %u for a Tracy viewer: %s", options.port,
 			  strerror(errno));

@@ -29,6 +29,8 @@ setup() {
 	run env LEAF_FLAM_FILTER=off leaf_log=info record_small
 	[[ $output == *"did you mean LEAF_FLAME_FILTER?"* ]]
 	[[ $output == *"'leaf_log' in the environment means nothing; did you mean LEAF_LOG?"* ]]
+	run env LEAF_TRACY_WAIT=5 record_small
+	[[ $output == *"did you mean LEAF_TRACY_WAIT_MS?"* ]]
 	run env LEAF_QUIETT=1 LEAF_QUIET=1 record_small
 	[[ $output == *"did you mean LEAF_QUIET?"* ]]
 	run env LEAF_SPRING=green LEAF_NODE_FILTER=off LEAF_LOAD=1 LEAF_=1 LEAF_DIR=/ record_small

@@ -83,6 +83,10 @@ LEAF_TRACY_WAIT_MS=300 lasts "on demand waits at the start" 300 2500 tracy_host 
 LEAF_TRACY_PORT=x lasts "a port that is no number" 0 2000 tracy_host fib 10
 LEAF_TRACY_ADDRESS=nowhere lasts "an address that is none" 0 2000 tracy_host fib 10
 grep -q "LEAF_TRACY_ADDRESS='nowhere' is no address" err || bad "the address is not named"
+LEAF_TRACY_ADDRESS=192.0.2.1 lasts "an address of another machine" 0 2000 tracy_host fib 10
+grep -q "LEAF_TRACY_ADDRESS='192.0.2.1' is none of this machine" err || bad "that address is not named"
+LEAF_TRACY=on lasts "a word that is none" 0 2000 tracy_host fib 10
+grep -q "LEAF_TRACY='on' is none of capture, ondemand, off" err || bad "not all words are named"
 
 # ---- who comes is no viewer ----
 beside "garbage" garbage
