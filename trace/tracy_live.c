@@ -24,6 +24,7 @@
 #include <unistd.h>
 
 enum { LISTEN_MS = 500, BROADCAST_MS = 3000, SETTLE_MS = 50, TRY_MS = 1, SLACK_MS = 3000 };
+enum { REST_MS = 50 }; /* after a viewer that cannot be let in: no descriptor is free */
 
 enum phase {
 	WAITING,  /* for a viewer */
@@ -241,9 +242,11 @@ static void *listen_for_viewers(void *arg)
 	while (!may_go(&end_ns)) {
 		if (ms_since(live.told_ns) >= BROADCAST_MS && live.phase == WAITING)
 			announce(0);
-		leaf__tracy_wait(&live.listener, end_ns ? TRY_MS : LISTEN_MS);
+		int knocks = leaf__tracy_wait(&live.listener, end_ns ? TRY_MS : LISTEN_MS);
 		if (leaf__tracy_accept(&live.connection, &live.listener) == 0)
 			meet();
+		else if (knocks && !is_ending())
+			pause_ms(REST_MS);
 	}
 	announce(1);
 	live.tid = (int)syscall(SYS_gettid);

@@ -246,14 +246,18 @@ static void begin_ring(struct source *source, uint32_t thread, uint32_t tid, con
 	ring->gate = 0;
 }
 
+/* None if the list is full: what threads leave behind when they end goes there, however many end. */
 static struct rec_ring *give_ring(const struct leaf_thread_info *thread)
 {
 	struct leaf__quiet before;
+	if (!has_room() && !__atomic_load_n(&must_wait, __ATOMIC_RELAXED))
+		return NULL;
 	if (ring_of_thread) /* the fiber is one of an earlier session */
 		leaf__tracy_own = ring_of_thread;
 	ring_of_thread = NULL;
 	struct rec_ring *ring = leaf__tracy_own;
 	leaf__quiet_begin(&before);
+	wait_for_room();
 	pthread_mutex_lock(&lock);
 	struct source *source = ring == &no_ring ? free_sources : source_of(ring);
 	if (!is_open)
@@ -400,13 +404,14 @@ void leaf__tracy_thread_end(const struct leaf_thread_info *thread)
 	set_where(ring, ring->where + (uint64_t)(end - at));
 	pthread_mutex_lock(&lock);
 	memcpy(source->name, thread->name, sizeof source->name);
-	if (source->epoch == epoch && is_open)
-		move_rest(source, 1);
+	int kept = source->epoch != epoch || !is_open || move_rest(source, 1);
 	source->in_use = 0;
 	source->next_free = free_sources;
 	free_sources = source;
 	pthread_mutex_unlock(&lock);
 	leaf__quiet_end(&before);
+	if (!kept)
+		leaf__loss_add(LEAF__LOSS_NOMEM, 1);
 }
 
 /* ---- the serial ring ---- */

@@ -104,6 +104,8 @@ static int room_to_open(struct tracy_track *track)
 	if (track->depth < track->room)
 		return 1;
 	size_t room = track->room ? 2 * track->room : FIRST;
+	while (room <= track->depth)
+		room *= 2; /* it has grown while there was no memory */
 	struct tracy_open *open = leaf__pages_map(room * sizeof *open);
 	if (!open)
 		return 0;

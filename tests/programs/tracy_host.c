@@ -1,12 +1,15 @@
 /* tracy_host.c - a program that makes life hard for a Tracy client. Usage: tracy_host SCENARIO [N] */
 #include <leaf/trace.h>
 
+#include <fcntl.h>
 #include <pthread.h>
 #include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 static int fib(int n)
@@ -91,6 +94,52 @@ static void threads(int n)
 	pthread_join(thread, NULL);
 }
 
+static void *busy_life(void *arg)
+{
+	for (int i = 0; i < 1000; i++) {
+		LEAF_SPAN(LEAF_LEVEL_INFO, "busy", i);
+	}
+	return arg;
+}
+
+static long most_kb(void)
+{
+	struct rusage usage;
+	getrusage(RUSAGE_SELF, &usage);
+	return usage.ru_maxrss;
+}
+
+/* n threads, one after another; prints how many MB the process grew, but for the first of them. */
+static void churn(int n)
+{
+	pthread_t thread;
+	long before = 0;
+	for (int i = 0; i < n; i++) {
+		pthread_create(&thread, NULL, busy_life, NULL);
+		pthread_join(thread, NULL);
+		if (i == n / 8)
+			before = most_kb();
+	}
+	printf("%ld\n", (most_kb() - before) / 1024);
+}
+
+/* No descriptor is free for n milliseconds; prints the milliseconds of processor time. */
+static void no_descriptors(int n)
+{
+	const struct rlimit few = { 64, 64 };
+	struct timespec used;
+	{
+		LEAF_SPAN(LEAF_LEVEL_INFO, "begin");
+	}
+	setrlimit(RLIMIT_NOFILE, &few);
+	while (open("/dev/null", O_RDONLY) >= 0)
+		;
+	fputs("full\n", stderr);
+	pause_ms(n);
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+	printf("%ld\n", (long)used.tv_sec * 1000 + used.tv_nsec / 1000000);
+}
+
 static jmp_buf back;
 
 static int leaps(int n)
@@ -155,6 +204,10 @@ int main(int argc, char **argv)
 		forks(n);
 	else if (strcmp(what, "threads") == 0)
 		threads(n);
+	else if (strcmp(what, "churn") == 0)
+		churn(n);
+	else if (strcmp(what, "full") == 0)
+		no_descriptors(n);
 	else if (strcmp(what, "jumps") == 0)
 		jumps(n);
 	else if (strcmp(what, "deep") == 0)

@@ -141,6 +141,25 @@ wait
 LEAF_TRACY=capture LEAF_TRACY_MAX_MB=1 tracy_host fib 25 >/dev/null 2>err
 check "what was dropped is said" grep -q "not shown to Tracy: as much as LEAF_TRACY_MAX_MB" err
 
+# ---- what threads leave behind when they end is bounded too ----
+# less_than FILE LIMIT: the file holds a number below the limit
+less_than() {
+	[ -s "$1" ] && [ "$(cat "$1")" -lt "$2" ]
+}
+next_port
+LEAF_TRACY=capture LEAF_TRACY_MAX_MB=1 tracy_host churn 3000 >out 2>err || bad "churn: the program failed"
+check "3000 threads take $(cat out) MB where 1 is allowed" less_than out 15
+check "what they did beyond it is said" grep -q "not shown to Tracy: as much as LEAF_TRACY_MAX_MB" err
+
+# ---- who cannot be let in, as no descriptor is free, costs nothing ----
+next_port
+tracy_host full 3000 >out 2>err &
+program=$!
+until grep -q full err || ! kill -0 $program 2>/dev/null; do sleep 0.05; done
+peer silent >/dev/null 2>&1 # until the program ends
+wait $program || bad "no descriptors: the program failed"
+check "no descriptor is free: $(cat out) ms of processor time" less_than out 100
+
 # ---- several programs, ports, addresses ----
 unset LEAF_TRACY_PORT
 rm -f over
