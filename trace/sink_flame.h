@@ -13,6 +13,7 @@ struct leaf__flame {
 	int timed;		 /* durations of calls are kept, beside exact times */
 	int quick;		 /* sites of the flame graph alone take their short way */
 	double ns_per_tick;	 /* of the nodes' self; at the dump */
+	leaf_u64 until;		 /* open frames are charged up to here, in ticks; at the dump */
 	double cost_in;		 /* of the tracer itself: ticks charged to each call … */
 	double cost_out;	 /* … and to its caller */
 	struct leaf__tree *live; /* trees of threads that run; under the tracer's lock, as … */

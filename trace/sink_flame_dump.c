@@ -345,7 +345,7 @@ static void look(struct leaf__tree *tree)
 	tree->open = NULL;
 	if (!tree->self || leaf__flame.mode != LEAF__FLAME_EXACT)
 		return;
-	leaf_u64 last = LEAF__LOAD(tree->self->last), now = leaf__clock_ticks();
+	leaf_u64 last = LEAF__LOAD(tree->self->last), now = leaf__flame.until;
 	tree->open = LEAF__LOAD(tree->self->current);
 	tree->open_ticks = now > last ? now - last : 0;
 }

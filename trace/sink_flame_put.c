@@ -63,6 +63,8 @@ static int write_or_say(const char *path, int (*put)(struct leaf__flame_file *fi
 int leaf__flame_put(const char *path)
 {
 	const char *stats = leaf__flame_file_stats_path();
+	/* Before the rate is known, which may take a millisecond of a short run. */
+	leaf__flame.until = leaf__clock_ticks();
 	leaf__flame.ns_per_tick = 1;
 	if (leaf__flame.mode == LEAF__FLAME_EXACT)
 		leaf__flame.ns_per_tick = leaf__clock_ns_per_tick();
