@@ -21,6 +21,11 @@
 #include <string.h>
 #include <unistd.h>
 
+/* A file with the user's own edits, in the arena of 'home'. */
+struct edit {
+	const char *path, *id;
+};
+
 /* What a file was before set-up, and what it is now. */
 struct aborting {
 	struct profile *profile;
@@ -35,6 +40,7 @@ struct aborting {
 	size_t edited, added, commits;
 	bool staged;
 	struct names names; /* whose work it would be */
+	LEAF__VEC(struct edit) edits;
 };
 
 static void release(struct aborting *aborting)
@@ -46,6 +52,7 @@ static void release(struct aborting *aborting)
 	leaf__buf_release(&aborting->checkouts);
 	oidmap_release(&aborting->sampled);
 	names_release(&aborting->names);
+	free(aborting->edits.items);
 }
 
 /* ---- what was there ---- */
@@ -108,6 +115,21 @@ static leaf_err note_work(struct aborting *aborting, size_t *count, const char *
 	return names_add(&aborting->names, path);
 }
 
+static leaf_err note_edit(struct aborting *aborting, const char *path, const char *id)
+{
+	struct leaf__arena *arena = &aborting->home.arena;
+	struct edit edit = { leaf__arena_strndup(arena, path, strlen(path)),
+			     leaf__arena_strndup(arena, id, strlen(id)) };
+	if (!edit.path || !edit.id)
+		return leaf_fail(LEAF_E_NOMEM, "no memory for the list of files");
+	/* What is gone cannot be kept. */
+	if (*id) {
+		LEAF_TRY(LEAF__VEC_ROOM(&aborting->edits));
+		aborting->edits.items[aborting->edits.n++] = edit;
+	}
+	return note_work(aborting, &aborting->edited, path);
+}
+
 /* A file of which set-up knows the raw bytes. */
 static leaf_err look_at_row(struct aborting *aborting, const struct row *row)
 {
@@ -123,7 +145,7 @@ static leaf_err look_at_row(struct aborting *aborting, const struct row *row)
 	bool same = S_ISREG(mode) && !strcmp(id, image->id) && mode == image->mode;
 	bool fixed = S_ISREG(mode) && !strcmp(id, image->fixed) && mode == image->mode;
 	if (!same && !fixed)
-		LEAF_TRY(note_work(aborting, &aborting->edited, row->path));
+		LEAF_TRY(note_edit(aborting, row->path, mode ? id : ""));
 	return same ? LEAF_E_OK : want(aborting, row->path, image->mode, image->id, &st);
 }
 
@@ -166,7 +188,7 @@ static leaf_err look_at_other(struct aborting *aborting, const char *path, const
 	/* What the build and the run have written is not the user's work. */
 	const char *sampled = oidmap_get(&aborting->sampled, path);
 	if (!sampled || strcmp(sampled, id) != 0)
-		LEAF_TRY(note_work(aborting, &aborting->edited, path));
+		LEAF_TRY(note_edit(aborting, path, mode ? id : ""));
 	if (clean) {
 		return leaf__buf_add(&aborting->checkouts, path, strlen(path) + 1);
 	}
@@ -304,16 +326,53 @@ static void name_files(const struct aborting *aborting)
 		profile_note(aborting->profile, "work done since set-up: %s", said);
 }
 
+/* Whether a commit of keep_work() holds all that was done. */
+static leaf_err is_held(bool *held, const struct aborting *aborting, const char *kept,
+			const char *tip)
+{
+	static const char *const trees[] = { "^{tree}", "^3^{tree}" };
+	struct oidmap there = { 0 };
+	struct gitlist_entry entry;
+	const char *parent = NULL;
+	char name[128];
+	leaf_err err = LEAF_E_OK;
+	for (size_t i = 0; i < 2 && err == LEAF_E_OK; i++) {
+		struct leaf__buf listing = { 0 };
+		snprintf(name, sizeof name, "%s%s", kept, trees[i]);
+		err = git_ls_tree(&listing, aborting->git, name);
+		struct gitlist list = gitlist_of(&listing);
+		while (err == LEAF_E_OK && gitlist_tree(&entry, &list, &err))
+			err = oidmap_put(&there, entry.path, entry.id);
+		leaf__buf_release(&listing);
+	}
+	snprintf(name, sizeof name, "%s^1", kept);
+	if (err == LEAF_E_OK)
+		err = git_resolve(&parent, aborting->git, name);
+	*held = !tip || (parent && !strcmp(parent, tip));
+	for (size_t i = 0; i < aborting->edits.n && err == LEAF_E_OK; i++) {
+		const char *id = oidmap_get(&there, aborting->edits.items[i].path);
+		*held &= id && !strcmp(id, aborting->edits.items[i].id);
+	}
+	oidmap_release(&there);
+	return err;
+}
+
 static leaf_err keep_work(struct aborting *aborting, const char *tip)
 {
 	struct profile *profile = aborting->profile;
 	char ref[128];
 	const char *id = NULL, *there = NULL;
+	bool held = false;
 	snprintf(ref, sizeof ref, BACKUP_ABORTED "%s", profile->journal.id);
 	LEAF_TRY(git_resolve(&there, aborting->git, ref));
-	/* After a crash: what is there now is less than what was kept. */
-	if (there)
-		return LEAF_E_OK;
+	/* After a crash what is there now is less than what was kept, if nobody went on working. */
+	for (int n = 2; there && !held; n++) {
+		LEAF_TRY(is_held(&held, aborting, there, tip));
+		if (held)
+			return LEAF_E_OK;
+		snprintf(ref, sizeof ref, BACKUP_ABORTED "%s-%d", profile->journal.id, n);
+		LEAF_TRY(git_resolve(&there, aborting->git, ref));
+	}
 	LEAF_TRY(backup_make(&id, profile, "index", tip ? tip : profile->journal.base,
 			     "work on an instrumented branch, put aside by leaf profile abort"));
 	LEAF_TRY(git_update_ref(aborting->git, ref, id, NULL, "leaf: put aside"));
@@ -413,7 +472,10 @@ static void tell_back(struct profile *profile, const char *work)
 static leaf_err back(struct aborting *aborting, const char *tip, const char *work)
 {
 	struct profile *profile = aborting->profile;
-	if (profile->journal.phase != JOURNAL_ABORT && *work)
+	/* An abort that goes on finds an index of its own, but files that somebody may have edited. */
+	bool worked = aborting->edited || (tip && profile->journal.insertion &&
+					   strcmp(tip, profile->journal.insertion) != 0);
+	if (profile->journal.phase != JOURNAL_ABORT ? *work != 0 : worked)
 		LEAF_TRY(keep_work(aborting, tip));
 	LEAF_TRY(point("abort-kept", 0));
 	profile->journal.phase = JOURNAL_ABORT;
