@@ -473,7 +473,8 @@ static void resume_fiber(struct tracy_player *player, struct tracy_track *track,
 	if (!track->fiber) {
 		uint32_t name = leaf__tracy_name(player->tracks->strings, track->name,
 						 strlen(track->name));
-		track->fiber = leaf__tracy_handle(TRACY_FIBER, name);
+		track->fiber = leaf__tracy_fiber_handle(part->thread & ~(uint32_t)TRACY_FIBERS,
+							name);
 	}
 	leaf__tracy_fiber(player->tracks, track, track->last, track->was_running);
 }

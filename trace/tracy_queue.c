@@ -30,10 +30,10 @@ struct piece {
 
 /* A ring and what the reader knows of it. Never freed: a thread that ends gives it to the next. */
 struct source {
-	struct source *next, *next_free;
-	int in_use;
-	unsigned epoch; /* when it was begun */
-	uint32_t taken; /* bytes of the part that have been read */
+	struct source *next, *next_free, *next_fiber;
+	int in_use, runs; /* runs: of a fiber's, it is some thread's at the moment */
+	unsigned epoch;	  /* when it was begun */
+	uint32_t taken;	  /* bytes of the part that have been read */
 	uint32_t thread, tid;
 	char name[16];
 	struct rec_ring *ring;
@@ -43,10 +43,14 @@ static struct rec_ring no_ring = { .gate = LEAF__REC_SHUT, .where = REC_ROOM };
 __thread struct rec_ring *leaf__tracy_own = &no_ring;
 unsigned leaf__tracy_tag;
 static __thread struct rec_ring *ring_of_thread; /* while leaf__tracy_own is a fiber's; or NULL */
+static __thread int is_mute; /* the fiber that runs has no ring, for lack of room */
 
 /* All below is under the lock, except what is read by itself. */
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct source *sources, *free_sources;
+enum { N_FIBER_LISTS = 256 };
+static struct source *fibers[N_FIBER_LISTS]; /* those of fibers, by number */
+static size_t n_fibers;
 static struct piece *first_piece, *last_piece;
 static struct extent *filling, *free_extents;
 static size_t queued, queue_cap;
@@ -250,10 +254,13 @@ static void begin_ring(struct source *source, uint32_t thread, uint32_t tid, con
 static struct rec_ring *give_ring(const struct leaf_thread_info *thread)
 {
 	struct leaf__quiet before;
-	if (!has_room() && !__atomic_load_n(&must_wait, __ATOMIC_RELAXED))
+	if (is_mute || (!has_room() && !__atomic_load_n(&must_wait, __ATOMIC_RELAXED)))
 		return NULL;
-	if (ring_of_thread) /* the fiber is one of an earlier session */
+	if (ring_of_thread) { /* the fiber is one of an earlier session */
+		struct source *left = source_of(leaf__tracy_own);
 		leaf__tracy_own = ring_of_thread;
+		__atomic_store_n(&left->runs, 0, __ATOMIC_RELEASE);
+	}
 	ring_of_thread = NULL;
 	struct rec_ring *ring = leaf__tracy_own;
 	leaf__quiet_begin(&before);
@@ -337,30 +344,100 @@ static void tell_fiber(struct rec_ring *ring, const struct leaf_thread_info *thr
 						 &payload, sizeof payload));
 }
 
+static void free_source(struct source *source)
+{
+	source->in_use = 0;
+	source->next_free = free_sources;
+	free_sources = source;
+}
+
+/* A fiber without open spans needs no ring until it goes on. Under the lock. */
+static void forget_fiber(struct source *source)
+{
+	struct source **link = &fibers[source->thread % N_FIBER_LISTS];
+	while (*link != source)
+		link = &(*link)->next_fiber;
+	*link = source->next_fiber;
+	n_fibers--;
+	source->ring->gate = LEAF__REC_SHUT;
+	free_source(source);
+}
+
 static void leave_fiber(const struct leaf_thread_info *thread)
 {
 	struct rec_ring *ring = leaf__tracy_own;
+	struct leaf__quiet before;
+	is_mute = 0;
 	if (!ring_of_thread)
 		return;
 	leaf__tracy_own = ring_of_thread;
 	ring_of_thread = NULL;
+	if (ring == &no_ring)
+		return;
 	if (leaf__tracy_queue_is_open() && leaf__rec_epoch_of(ring) == now_epoch())
 		tell_fiber(ring, thread, 0);
+	leaf__quiet_begin(&before);
+	pthread_mutex_lock(&lock);
+	struct source *source = source_of(ring);
+	__atomic_store_n(&source->runs, 0, __ATOMIC_RELEASE);
+	int is_present = source->epoch == epoch && is_open;
+	if (!leaf__rec_depth(ring) && (!is_present || move_rest(source, 0)))
+		forget_fiber(source);
+	pthread_mutex_unlock(&lock);
+	leaf__quiet_end(&before);
+}
+
+static struct source *find_fiber(uint32_t thread)
+{
+	struct source *source = fibers[thread % N_FIBER_LISTS];
+	while (source && source->thread != thread)
+		source = source->next_fiber;
+	return source;
+}
+
+/* Rings of fibers that wait count as what the viewer has not taken does. */
+static struct source *new_fiber(uint32_t thread)
+{
+	enum { TOUCHED = 16 * 1024 };
+	struct source *source = free_sources, **list = &fibers[thread % N_FIBER_LISTS];
+	if (n_fibers >= queue_cap / TOUCHED ||
+	    (!has_room() && !__atomic_load_n(&must_wait, __ATOMIC_RELAXED)))
+		return NULL;
+	if (source)
+		free_sources = source->next_free;
+	else
+		source = new_source();
+	if (!source)
+		return NULL;
+	source->next_fiber = *list;
+	*list = source;
+	n_fibers++;
+	return source;
 }
 
 /* The fiber's ring, begun if need be. Under the lock. */
 static struct rec_ring *ring_of_fiber(uint32_t fiber, const char *name)
 {
-	struct source *source = sources;
-	while (source && (!source->in_use || source->thread != (fiber | TRACY_FIBERS)))
-		source = source->next;
-	if (source && source->epoch == epoch)
-		return source->ring;
+	uint32_t thread = fiber | TRACY_FIBERS;
+	struct source *source = find_fiber(thread);
+	int goes_on = source && source->epoch == epoch;
 	if (!source)
-		source = new_source();
-	if (source)
-		begin_ring(source, fiber | TRACY_FIBERS, 0, name);
-	return source ? source->ring : NULL;
+		source = new_fiber(thread);
+	if (!source)
+		return NULL;
+	if (!goes_on)
+		begin_ring(source, thread, 0, name);
+	__atomic_store_n(&source->runs, 1, __ATOMIC_RELAXED);
+	return source->ring;
+}
+
+/* What fibers had open in an earlier session is of no use. Under the lock. */
+static void forget_fibers(void)
+{
+	for (struct source *source = sources; source; source = source->next)
+		if (source->in_use && (source->thread & TRACY_FIBERS) &&
+		    !__atomic_load_n(&source->runs, __ATOMIC_ACQUIRE))
+			forget_fiber(source);
 }
 
 void leaf__tracy_go_on(const struct leaf_thread_info *thread, uint32_t fiber, const char *name,
@@ -373,15 +450,16 @@ void leaf__tracy_go_on(const struct leaf_thread_info *thread, uint32_t fiber, co
 		return;
 	memcpy(kept, name, name_len < sizeof kept ? name_len : sizeof kept - 1);
 	leaf__quiet_begin(&before);
+	wait_for_room();
 	pthread_mutex_lock(&lock);
 	struct rec_ring *ring = is_open ? ring_of_fiber(fiber, kept) : NULL;
 	pthread_mutex_unlock(&lock);
 	leaf__quiet_end(&before);
-	if (!ring)
-		return;
 	ring_of_thread = leaf__tracy_own;
-	leaf__tracy_own = ring;
-	tell_fiber(ring, thread, 1);
+	leaf__tracy_own = ring ? ring : &no_ring;
+	is_mute = !ring;
+	if (ring)
+		tell_fiber(ring, thread, 1);
 }
 
 void leaf__tracy_thread_end(const struct leaf_thread_info *thread)
@@ -405,9 +483,7 @@ void leaf__tracy_thread_end(const struct leaf_thread_info *thread)
 	pthread_mutex_lock(&lock);
 	memcpy(source->name, thread->name, sizeof source->name);
 	int kept = source->epoch != epoch || !is_open || move_rest(source, 1);
-	source->in_use = 0;
-	source->next_free = free_sources;
-	free_sources = source;
+	free_source(source);
 	pthread_mutex_unlock(&lock);
 	leaf__quiet_end(&before);
 	if (!kept)
@@ -522,6 +598,7 @@ void leaf__tracy_queue_open(size_t cap, int wait)
 	pthread_mutex_lock(&lock);
 	shut_rings();
 	next_epoch();
+	forget_fibers();
 	queue_cap = cap;
 	__atomic_store_n(&must_wait, wait, __ATOMIC_RELAXED);
 	if (!reading_copy)
@@ -566,6 +643,7 @@ void leaf__tracy_queue_fork_child(void)
 	pthread_mutex_unlock(&lock); /* taken by this thread, in the parent */
 	leaf__tracy_own = &no_ring;
 	ring_of_thread = NULL;
+	is_mute = 0;
 	is_open = must_wait = serial_lock = 0;
 	forget_pieces();
 	while (sources) {
@@ -574,6 +652,8 @@ void leaf__tracy_queue_fork_child(void)
 		leaf__pages_unmap(source, head + REC_SLOT);
 	}
 	free_sources = serial = NULL;
+	memset(fibers, 0, sizeof fibers);
+	n_fibers = 0;
 	leaf__pages_unmap(reading_copy, reading_copy ? REC_EXTENT : 0);
 	reading_copy = NULL;
 }

@@ -235,6 +235,8 @@ static void put_name(const struct tracy_strings *strings, struct tracy_wire *wir
 		     enum tracy_item item, enum tracy_kind kind, uint64_t handle)
 {
 	uint32_t number = (uint32_t)handle;
+	if (kind == TRACY_FIBER)
+		number &= (1u << TRACY_FIBER_NAME_BITS) - 1;
 	struct tracy_name name = { "?", 1, 0 };
 	if (handle >> 40 == kind && number && number <= strings->by_text.n)
 		name = strings->names[number];

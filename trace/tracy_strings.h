@@ -56,6 +56,16 @@ static inline uint64_t leaf__tracy_handle(enum tracy_kind kind, uint32_t number)
 	return (uint64_t)kind << 40 | number;
 }
 
+/* Of a fiber: viewers tell fibers apart by their handles, and several may have one name. */
+enum { TRACY_FIBER_NAME_BITS = 20 };
+_Static_assert(TRACY_NAMES_MAX < 1 << TRACY_FIBER_NAME_BITS, "every name fits");
+
+static inline uint64_t leaf__tracy_fiber_handle(uint32_t fiber, uint32_t name)
+{
+	uint32_t place = fiber & ((1u << (40 - TRACY_FIBER_NAME_BITS)) - 1);
+	return leaf__tracy_handle(TRACY_FIBER, name) | (uint64_t)place << TRACY_FIBER_NAME_BITS;
+}
+
 /*
  * The number of a call site's location; one that stands for all further ones when there are too
  * many. 0 without memory. Its colour is by target.

@@ -123,6 +123,36 @@ static void churn(int n)
 	printf("%ld\n", (most_kb() - before) / 1024);
 }
 
+/* Fibers that go on each with a span of the one before open. */
+static void nest(struct leaf_fiber *fibers, int n)
+{
+	leaf_fiber_enter(&fibers[n]);
+	LEAF_SPAN(LEAF_LEVEL_INFO, "nested", n);
+	if (n)
+		nest(fibers, n - 1);
+	leaf_fiber_enter(&fibers[n]);
+}
+
+/* n fibers, one after another, twice, then n that wait; prints how many MB the process grew. */
+static void many_fibers(int n)
+{
+	static struct leaf_fiber fibers[20000];
+	{
+		LEAF_SPAN(LEAF_LEVEL_INFO, "begin");
+	}
+	long before = most_kb();
+	for (int i = 0; i < 2 * n; i++) {
+		leaf_fiber_enter(&fibers[i % n]);
+		{
+			LEAF_SPAN(LEAF_LEVEL_INFO, "short", i);
+		}
+		leaf_fiber_leave();
+	}
+	nest(fibers, n - 1);
+	leaf_fiber_leave();
+	printf("%ld\n", (most_kb() - before) / 1024);
+}
+
 /* No descriptor is free for n milliseconds; prints the milliseconds of processor time. */
 static void no_descriptors(int n)
 {
@@ -206,6 +236,8 @@ int main(int argc, char **argv)
 		threads(n);
 	else if (strcmp(what, "churn") == 0)
 		churn(n);
+	else if (strcmp(what, "fibers") == 0)
+		many_fibers(n);
 	else if (strcmp(what, "full") == 0)
 		no_descriptors(n);
 	else if (strcmp(what, "jumps") == 0)

@@ -59,6 +59,8 @@ expected="all(z['recursion'] <= 255 for z in d['zones']) and d['counts']['zones'
 watched deep tracy_host deep 30000
 expected="len({p['name'] for p in d['plots']}) == 40000"
 watched names tracy_host names 40000
+expected="len(d['fibers']) == 500 == named('zones')['nested']['count'] and named('zones')['short']['count'] == 1000"
+watched fibers tracy_host fibers 500
 expected="d['counts']['longest_string'] <= 65535 and len(d['app_infos'][0]) > 60000 and
 	{len(m['text']) for m in d['messages']} == {len('text, text=\"\"') + i for i in range(300)} and
 	all(set(m['text'][12:-1]) <= {'x'} for m in d['messages'])"

@@ -150,6 +150,10 @@ next_port
 LEAF_TRACY=capture LEAF_TRACY_MAX_MB=1 tracy_host churn 3000 >out 2>err || bad "churn: the program failed"
 check "3000 threads take $(cat out) MB where 1 is allowed" less_than out 15
 check "what they did beyond it is said" grep -q "not shown to Tracy: as much as LEAF_TRACY_MAX_MB" err
+next_port
+LEAF_TRACY=capture LEAF_TRACY_MAX_MB=1 tracy_host fibers 4000 >out 2>err || bad "fibers: the program failed"
+check "4000 fibers take $(cat out) MB where 1 is allowed" less_than out 15
+check "what they did beyond it is said" grep -q "not shown to Tracy: as much as LEAF_TRACY_MAX_MB" err
 
 # ---- who cannot be let in, as no descriptor is free, costs nothing ----
 next_port
@@ -195,7 +199,7 @@ kill $taken
 wait $taken 2>/dev/null
 
 # ---- what programs do ----
-for scenario in "forks 20" "threads 200" "jumps 1000" "deep 50000" "names 40000" texts open exec; do
+for scenario in "forks 20" "threads 200" "jumps 1000" "deep 50000" "names 40000" "fibers 3000" texts open exec; do
 	for how in watched alone capture; do
 		next_port
 		# shellcheck disable=SC2086
